@@ -1,0 +1,127 @@
+"""One column: the same declaration feeds the list, the detail page and the export."""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from county.core import months
+from county.screens import formats
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Kind = Literal["text", "number", "money", "date", "moment", "month", "share", "badge", "html"]
+RIGHT = frozenset({"number", "money", "share"})
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A named value of a row.
+
+    key: heads links (`?sort=-jobs`, `?cols=jobs`) and never changes; the label is shown and exported.
+    value: (row) -> what the kind expects: money = fen (int), month = core.months.Month, share = basis
+        points (int), date = date, moment = aware datetime, badge = the word, html = SafeString.
+        None shows as a dash and exports as an empty cell.
+    numeric: right-aligned, tabular figures (number, money and share always are).
+    sort: ORM path the list may be sorted by; None: not sortable. For Chinese use the pinyin column.
+    link: (row) -> URL, "" for none. The list's first column links to the detail page by itself.
+    tone: (row) -> ok|wait|bad|info|plain, for kind "badge".
+    priority: 1 always shown, 2 dropped on a phone, 3 dropped on a narrow desk.
+    on_list: shown unless the user chooses columns (any column may be chosen, so any must be free of
+        queries: select_related or annotate in the register's query).
+    exported: False keeps it out of files.
+    """
+
+    key: str
+    label: "StrOrPromise"
+    value: Callable[[Any], object]
+    _: KW_ONLY
+    numeric: bool = False
+    sort: str | None = None
+    link: Callable[[Any], str] | None = None
+    kind: Kind = "text"
+    tone: Callable[[Any], str] | None = None
+    priority: Literal[1, 2, 3] = 1
+    on_list: bool = True
+    on_detail: bool = True
+    exported: bool = True
+
+    @property
+    def css(self) -> str:
+        right = "r" if self.numeric or self.kind in RIGHT else ""
+        dropped = f"p{self.priority}" if self.priority > 1 else ""
+        return f"{right} {dropped}".strip()
+
+    @property
+    def heading(self) -> str:
+        """The label, with the unit where cells carry none."""
+        return _("%(label)s（元）") % {"label": self.label} if self.kind == "money" else str(self.label)
+
+
+def cell(column: Column, row: Any, *, link: str = "") -> SafeString:
+    """What the list shows. Money without its unit, which stands in the heading."""
+    return _linked(column, row, _shown(column, row, short=True), link)
+
+
+def fact(column: Column, row: Any) -> SafeString:
+    """What the detail page shows."""
+    return _linked(column, row, _shown(column, row, short=False), "")
+
+
+def plain(column: Column, row: Any) -> object:
+    """What a file carries: money as yuan (Decimal), months as 2018-11, shares as a percentage."""
+    value = column.value(row)
+    if value is None:
+        return None
+    match column.kind, value:
+        case "money", int():
+            return Decimal(value) / 100
+        case "month", int():
+            return months.iso(value)
+        case "share", int():
+            return formats.percent(value)
+        case ("number" | "date" | "moment"), _:
+            return value
+        case _, bool():
+            return _("是") if value else _("否")
+        case _, int() | Decimal():
+            return value
+    return str(value)
+
+
+def _linked(column: Column, row: Any, shown: SafeString, fallback: str) -> SafeString:
+    url = (column.link(row) if column.link else "") or fallback
+    return format_html('<a href="{}">{}</a>', url, shown) if url else shown
+
+
+def _shown(column: Column, row: Any, *, short: bool) -> SafeString:
+    value = column.value(row)
+    if value is None or value == "":
+        return format_html('<span class="muted">{}</span>', NOTHING)
+    if column.kind == "badge":
+        return formats.badge(value, tone=column.tone(row) if column.tone else "plain")
+    if column.kind == "money" and short:
+        return format_html("{}", formats.thousands(formats.yuan_of(value), places=2))
+    return format_html("{}", _WRITTEN.get(column.kind, _text)(value))
+
+
+def _text(value: Any) -> object:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return value
+
+
+_WRITTEN: dict[str, Callable[[Any], object]] = {
+    "number": formats.thousands,
+    "money": formats.yuan,
+    "date": formats.day,
+    "moment": formats.moment,
+    "month": formats.month,
+    "share": formats.percent,
+}

@@ -1,0 +1,59 @@
+"""The list as a file: what is filtered and sorted on the screen, row by row, never whole in memory."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from django.http import FileResponse, Http404
+
+from county.screens.columns import Column, plain
+from county.screens.declared import Declared
+from county.screens.listing import Selection, select
+from county.screens.requests import PageRequest
+from county.sheets import writing
+
+CHUNK = 1000
+SPOOL = 2 * 1024 * 1024
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def answer(request: PageRequest, register: Declared) -> FileResponse:
+    """The file `?format=xlsx|csv`. All exportable columns, or the chosen ones."""
+    register.require(request.actor, "export")
+    kind = request.GET.get("format", "xlsx")
+    if kind not in TYPES:
+        raise Http404
+    selection = select(register, request.actor, request.GET)
+    columns = columns_of(register, selection, chosen="cols" in request.GET)
+    out = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- the response closes it
+    count = _write(out, kind, str(register.title), columns, selection)
+    out.seek(0)
+    if register.record_export:
+        seen = selection.filters | ({"q": selection.q} if selection.q else {})
+        register.record_export(request.actor, register, count, seen, kind)
+    name = f"{register.title}-{request.today:%Y%m%d}.{kind}"
+    return FileResponse(out, as_attachment=True, filename=name, content_type=TYPES[kind])
+
+
+def columns_of(register: Declared, selection: Selection, *, chosen: bool) -> tuple[Column, ...]:
+    source = selection.columns if chosen else register.columns
+    return tuple(column for column in source if column.exported)
+
+
+def _write(
+    out: "IO[bytes]", kind: str, title: str, columns: tuple[Column, ...], selection: Selection
+) -> int:
+    count = 0
+
+    def lines() -> Iterator[list[Any]]:
+        nonlocal count
+        for row in selection.rows.iterator(chunk_size=CHUNK):
+            count += 1
+            yield [plain(column, row) for column in columns]
+
+    write = writing.write_csv if kind == "csv" else writing.write_xlsx
+    write(out, title=title, columns=[column.heading for column in columns], rows=lines())
+    return count
