@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.db.models import Model, QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from county.core.actor import Actor
-from county.core.errors import NotAllowed
+from county.core.errors import NotAllowed, NotFound
 from county.screens.columns import Column
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class Declared:
 
     title names the list, noun one row ("登记" + noun). route: the URL part in the app; None = `<name>/`,
     "" = the app's own root. sort: the first order, a column's key or -key; empty = the query's own.
-    search(rows, q): q comes normalised; None searches `search_text` where the model has one.
+    search(rows, q): q is a core.text.search_needle; None searches `search_text` where the model has one.
     empty: what to do when there is nothing yet. detail_url(row): a detail page written by hand.
     record_export(actor, register, count, filters, format): after the file is made, before it is sent.
     """
@@ -148,7 +147,7 @@ class Declared:
         """The row inside the actor's scope. Absent and out of scope are told alike: 404."""
         row: Model | None = self.query(actor).filter(pk=pk).first()
         if row is None:
-            raise Http404
+            raise NotFound
         return row
 
     def offered_steps(self, actor: Actor, row: Any) -> list[Step]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -109,7 +109,7 @@ def is_stale(form: forms.Form) -> bool:
 
 def _writer(register: Declared) -> Writer:
     if register.writer is None:
-        raise Http404
+        raise NotFound
     return register.writer
 
 
@@ -120,7 +120,7 @@ def _form_page(
         "register": register,
         "form": form,
         "row": row,
-        "version": _version(request, row),
+        "version": _version(request, row, stale=is_stale(form)),
         "stale": is_stale(form),
         "back_url": register.url_of(row) if row is not None else register.url("list"),
     }
@@ -137,7 +137,7 @@ def _step_page(
         "step": step,
         "form": form,
         "row": row,
-        "version": _version(request, row),
+        "version": _version(request, row, stale=is_stale(form)),
         "facts": [(c.label, fact(c, row)) for c in register.columns if c.on_list],
         "back_url": register.url_of(row),
     }
@@ -145,6 +145,7 @@ def _step_page(
     return render(request, templates, context, status=422 if form.is_bound else 200)
 
 
-def _version(request: PageRequest, row: Any) -> object:
-    """The version first seen, kept through errors, so that a stale form stays stale."""
-    return request.POST.get("version", getattr(row, "version", None))
+def _version(request: PageRequest, row: Any, *, stale: bool) -> object:
+    """The version first seen, kept through errors; after `stale`, the present one, now that he knows."""
+    now = getattr(row, "version", None)
+    return now if stale else request.POST.get("version", now)

@@ -4,8 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 
+from county.core.errors import NotFound
 from county.screens.columns import Column, plain
 from county.screens.declared import Declared
 from county.screens.listing import Selection, select
@@ -25,7 +26,7 @@ def answer(request: PageRequest, register: Declared) -> FileResponse:
     register.require(request.actor, "export")
     kind = request.GET.get("format", "xlsx")
     if kind not in TYPES:
-        raise Http404
+        raise NotFound
     selection = select(register, request.actor, request.GET)
     columns = columns_of(register, selection, chosen="cols" in request.GET)
     out = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- the response closes it

@@ -1,14 +1,17 @@
-"""Form pieces registers share: a form that knows the actor, and fields for yuan and months."""
+"""Form pieces registers share: a form that knows the actor, and a field for months.
+
+Money: core.fields.YuanFormField.
+"""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from county.core import months
 from county.core.actor import NOBODY, Actor
+from county.core.dates import parse_month
+from county.core.errors import Refused
 
 
 class ScopedForm(forms.Form):
@@ -34,26 +37,6 @@ def build(form: type[forms.Form], *args: Any, actor: Actor, row: Any = None, **k
     return form(*args, **kwargs)
 
 
-class YuanField(forms.DecimalField):
-    """Typed in yuan, cleaned to whole fen (int). Initial values are fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("min_value", Decimal(0))
-        super().__init__(decimal_places=2, max_digits=14, **kwargs)
-        self.widget.attrs["inputmode"] = "decimal"
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:  # type: ignore[override] -- fen, not yuan
-        typed = value.replace(",", "").replace("，", "") if isinstance(value, str) else value
-        yuan = super().clean(typed)
-        return None if yuan is None else int(yuan * 100)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
-
 class MonthField(forms.CharField):
     """Typed as 2018-11 (a month picker where the browser has one), cleaned to core.months.Month."""
 
@@ -69,6 +52,6 @@ class MonthField(forms.CharField):
         if not typed:
             return None
         try:
-            return months.from_iso(typed)
-        except ValueError:
-            raise forms.ValidationError(_("请按“2018-11”的样子填写月份。"), code="invalid") from None
+            return parse_month(typed)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.reason), code=refused.code) from refused

@@ -1,6 +1,5 @@
 """The list page: filter, search, sort, choose columns, page. Two queries, whatever the page shows."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 
 from county.core.actor import Actor
+from county.core.text import search_needle
 from county.screens.columns import Column, cell
 from county.screens.declared import RESERVED, Declared, Rows
 from county.screens.forms import build
@@ -74,9 +74,9 @@ def select(register: Declared, actor: Actor, asked: QueryDict) -> Selection:
     form = _filter_form(register, actor, asked)
     if form is not None:
         rows = form.narrow(rows) if form.is_valid() else rows.none()  # type: ignore[attr-defined] -- by contract
-    q = normalised(asked.get("q", ""))
+    q = search_needle(asked.get("q", ""))
     if q:
-        rows = (register.search or contains_words)(rows, q)
+        rows = (register.search or contains)(rows, q)
     sort = sort_asked(register, asked.get("sort", ""))
     return Selection(
         rows=ordered(rows, register.columns, sort),
@@ -115,18 +115,9 @@ def show(request: PageRequest, register: Declared) -> HttpResponse:
     return response
 
 
-def normalised(q: str) -> str:
-    """As `search_text` columns are stored: full width folded, lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", q).lower().split())
-
-
-def contains_words(rows: Rows, q: str) -> Rows:
-    """The default search: each word stands somewhere in `search_text`."""
-    if not has_search_text(rows):
-        return rows
-    for word in q.split():
-        rows = rows.filter(search_text__contains=word)
-    return rows
+def contains(rows: Rows, needle: str) -> Rows:
+    """The default search: characters or pinyin anywhere in `search_text` (core.text.search_text)."""
+    return rows.filter(search_text__contains=needle) if has_search_text(rows) else rows
 
 
 def has_search_text(rows: Rows) -> bool:

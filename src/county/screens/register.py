@@ -19,7 +19,7 @@
     urlpatterns = [*FACTORIES.urls()]
 
 Actions asked of `may`: "view" (list with row None, detail with the row), "export", "create", "edit" and
-each step's. URL names: <name>_list, _export, _create, _detail, _edit, _<step>.
+each step's. Refusals are raised (NotAllowed, NotFound); the gate in config makes them pages. URL names: <name>_list, _export, _create, _detail, _edit, _<step>.
 Templates: `<app>/<name>_<action>.html` where it exists (list, rows, detail, create, edit, form, step or a
 step's name), else `screens/<action>.html`.
 No hook receives the request; nothing is subclassed. A page with two special cases is written by hand and
@@ -34,10 +34,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 
-from county.core.errors import Refused
 from county.core.gate import READ, WRITE, Policy, declare
 from county.screens import editing, exporting, listing
-from county.screens.answers import refusal
 from county.screens.columns import Column, fact
 from county.screens.declared import Declared, Panel, Step, Writer
 from county.screens.requests import PageRequest
@@ -90,10 +88,7 @@ class Register(Declared):
         roles: frozenset[str] | None = None,
     ) -> URLPattern:
         def view(request: HttpRequest, **keys: Any) -> HttpResponseBase:
-            try:
-                return page(request, self, **keys)
-            except Refused as refused:
-                return refusal(request, refused)
+            return page(request, self, **keys)
 
         view.__name__ = view.__qualname__ = f"{self.name}_{action}"
         view.__module__ = f"county.{self.app}.views"

@@ -1,0 +1,1 @@
+"""The Django platform that runs a county's community-factory programme."""

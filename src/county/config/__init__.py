@@ -1,0 +1,4 @@
+"""Settings, routes, the gate, the embedded database.
+
+Start reading at settings.py.
+"""

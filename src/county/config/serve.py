@@ -1,0 +1,115 @@
+"""`make run`: the whole platform on one machine. Database, migrations, demo county, worker, server; Ctrl-C stops all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+DEMO_DAY = "2019-12-20"
+POLL_SECONDS = 0.2
+STOP_SECONDS = 15
+
+
+class Stopped(Exception):
+    """A signal asked us to stop."""
+
+
+def main() -> int:
+    """Start everything, print the address and the demo log-ins, wait; stop everything in the opposite order."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
+    is_demo = os.environ.setdefault("ANYE_DEMO", "1") == "1"
+    if is_demo:
+        os.environ.setdefault("ANYE_TODAY", DEMO_DAY)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    place = None
+    if not os.environ.get("DATABASE_URL"):
+        from county.config import embedded  # noqa: PLC0415 -- only when we run the database ourselves
+
+        place = embedded.cluster()
+        embedded.start(place)
+    try:
+        return _run_platform(seed_demo=is_demo)
+    except Stopped:
+        return 0
+    finally:
+        if place is not None:
+            embedded.stop(place)
+
+
+def _run_platform(*, seed_demo: bool) -> int:
+    prepare(seed_demo=seed_demo)
+    port = os.environ.get("PORT", "8000")
+    children = [subprocess.Popen(words) for words in (_server_words(port), _worker_words())]  # noqa: S603
+    try:
+        _print_welcome(port, is_demo=seed_demo)
+        while all(child.poll() is None for child in children):
+            time.sleep(POLL_SECONDS)
+        return next(code for child in children if (code := child.poll()) is not None) or 1
+    finally:
+        _stop_children(children)
+
+
+def prepare(*, seed_demo: bool) -> None:
+    """Bring the database and the static files up to date; seed the demo county into an empty database."""
+    import django  # noqa: PLC0415 -- the environment must be set first
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection, connections  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if seed_demo:
+        call_command("seed_demo", if_empty=True)
+    connections.close_all()
+
+
+def _server_words(port: str) -> Sequence[str]:
+    return [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
+        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", port,
+        "--workers", os.environ.get("ANYE_WORKERS", "2"), "--blocking-threads", "4",
+        "--no-access-log", "--log-level", "warning", "county.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _worker_words() -> Sequence[str]:
+    return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1", "--delete-jobs", "successful"]
+
+
+def _print_welcome(port: str, *, is_demo: bool) -> None:
+    lines = ["", f"  安业 Anye  →  http://127.0.0.1:{port}/", ""]
+    if is_demo:
+        from county.demo import accounts  # noqa: PLC0415 -- the demo is optional
+
+        lines += [f"  演示日期 demo day {os.environ['ANYE_TODAY']}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"]
+        lines += [f"    {login.username:<12} {login.who}" for login in accounts.LOGINS]
+    print("\n".join([*lines, "", "  Ctrl-C 停止 stops all", ""]), flush=True)
+
+
+def _stop_children(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main())

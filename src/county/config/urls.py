@@ -1,0 +1,21 @@
+"""Routes. Each app brings its own; the gate asks every view for its policy."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("county.portal.urls")),
+    path("accounts/", include("county.accounts.urls")),
+    path("audit/", include("county.audit.urls")),
+    path("jobs/", include("county.jobs.urls")),
+    path("intake/", include("county.intake.urls")),
+    path("places/", include("county.places.urls")),
+    path("factories/", include("county.factories.urls")),
+    path("workforce/", include("county.workforce.urls")),
+    path("assessment/", include("county.assessment.urls")),
+    path("language/", set_language, name="set_language"),
+]
+
+handler403 = "county.portal.views.forbidden"
+handler404 = "county.portal.views.not_found"
+handler500 = "county.portal.views.server_error"

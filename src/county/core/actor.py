@@ -1,0 +1,33 @@
+"""Who acts. A value, read once per request and passed to every query and command."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person with the posts held today.
+
+    roles: values of `accounts.choices.Role`.
+    town_ids / factory_ids: the scope of the town and owner roles; empty for county roles,
+        whose scope is the whole county (`county_wide`).
+    """
+
+    user_id: int | None
+    name: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    town_ids: frozenset[int] = field(default_factory=frozenset)
+    factory_ids: frozenset[int] = field(default_factory=frozenset)
+    organisation: str = ""
+    county_wide: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    def has_role(self, *roles: str) -> bool:
+        """True when the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+NOBODY = Actor(user_id=None, name="")
+SYSTEM = Actor(user_id=None, name="system", roles=frozenset({"system"}), county_wide=True)

@@ -1,0 +1,22 @@
+"""Which state a factory may go to from which. The table drives the allowed steps and the badges."""
+
+from county.factories.choices import FactoryStatus as S
+
+NEXT: dict[str, frozenset[str]] = {
+    S.LEAD: frozenset({S.PREPARING, S.PRODUCING, S.EXITED}),
+    S.PREPARING: frozenset({S.PRODUCING, S.EXITED}),
+    S.PRODUCING: frozenset({S.SEASONAL_STOP, S.RECTIFYING, S.STOPPED, S.EXITED}),
+    S.SEASONAL_STOP: frozenset({S.PRODUCING, S.STOPPED, S.EXITED}),
+    S.RECTIFYING: frozenset({S.PRODUCING, S.STOPPED, S.EXITED}),
+    S.STOPPED: frozenset({S.PRODUCING, S.EXITED}),
+    S.EXITED: frozenset(),
+}
+TONE: dict[str, str] = {
+    S.LEAD: "info",
+    S.PREPARING: "info",
+    S.PRODUCING: "ok",
+    S.SEASONAL_STOP: "wait",
+    S.RECTIFYING: "wait",
+    S.STOPPED: "bad",
+    S.EXITED: "plain",
+}

@@ -1,0 +1,57 @@
+"""Asking for work, and telling how far it is. Commands ask by name; tasks.py of the upper app does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from county.core import clock
+from county.core.actor import Actor
+from county.core.errors import Refused
+from county.jobs.choices import JobState
+from county.jobs.models import Job
+
+log = structlog.get_logger(__name__)
+
+
+def enqueue(task: str, *, actor: Actor, title: str, **arguments: Any) -> Job:
+    """Ask for `task` with ids and strings; it is queued in the caller's transaction, so it runs only if that commits.
+
+    The task gets `job_id` besides the arguments. It may run twice: the command it calls must refuse or repeat safely.
+    """
+    with transaction.atomic():
+        job = Job.objects.create(task=task, title=title, owner_id=actor.user_id)
+        app.configure_task(task).defer(job_id=job.pk, **arguments)
+    return job
+
+
+def report(job_id: int, *, done: int, total: int, message: str = "") -> None:
+    """Tell how far the work is. Outside the work's own transaction, or no one would see it before the end."""
+    Job.objects.filter(pk=job_id).update(done=done, total=total, message=message)
+
+
+@contextmanager
+def running(job_id: int) -> Iterator[None]:
+    """Mark the job running, then done or failed. A Refused is the job's outcome; anything else is also a bug."""
+    Job.objects.filter(pk=job_id).update(state=JobState.RUNNING, started_at=clock.now())
+    try:
+        yield
+    except Refused as error:
+        _finish(job_id, JobState.FAILED, str(error.reason))
+    except Exception:
+        log.exception("job failed", job_id=job_id)
+        _finish(job_id, JobState.FAILED, _("程序出了差错，已记入日志；没有写入任何数据。请稍后重试，仍不行请把任务编号告诉管理员。"))
+        raise
+    else:
+        _finish(job_id, JobState.DONE, None)
+
+
+def _finish(job_id: int, state: JobState, message: str | None) -> None:
+    changes: dict[str, Any] = {"state": state, "finished_at": clock.now()}
+    if message is not None:
+        changes["message"] = message[:300]
+    Job.objects.filter(pk=job_id).update(**changes)

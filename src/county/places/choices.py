@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VillageKind(models.TextChoices):
+    COMMUNITY = "community", _("社区居委会")
+    VILLAGE = "village", _("村委会")
+
+
+class PremisesKind(models.TextChoices):
+    """Clause 3.3-6: premises built with the community, or ground-floor units the town bought and reserved."""
+
+    BUILT = "built", _("配建厂房")
+    SHOP_UNIT = "shop_unit", _("门面房")
+    STANDARD = "standard", _("标准化厂房")
+    OTHER = "other", _("其他房屋")
+
+
+class PremisesOwner(models.TextChoices):
+    TOWN = "town", _("镇政府")
+    COMMUNITY = "community", _("社区集体")
+    COUNTY = "county", _("县级国有公司")
+    PRIVATE = "private", _("个人或企业")

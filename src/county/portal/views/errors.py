@@ -1,0 +1,19 @@
+"""Pages for what went wrong; the gate answers Refused, these answer Django's own."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": ""}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", {"reason": ""}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """No context processors: they may be what failed."""
+    return HttpResponse(render(None, "500.html").content, status=500)  # type: ignore[arg-type]

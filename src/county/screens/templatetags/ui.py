@@ -1,0 +1,273 @@
+"""The component set. A misspelt component, tone or icon stops the page with an error.
+
+Blocks: card, card_head, badge, empty. Figures: ring, bar, spark, line_chart, column_chart, progress,
+kpis, facts, stepper, timeline. Forms: field, form_fields, error_summary, file_drop. Pages: pagination,
+notices, clause, icon. Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template.defaultfilters import stringfilter
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from county.screens import blocks, charts, formats
+
+register = template.Library()
+
+ICONS = {
+    "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
+    "home": '<path d="M4 20V10m5.3 10V4m5.4 16v-7M20 20V8"/>',
+    "factory": '<path d="M3 20h18M5 20V9l5 3V9l5 3V5h4v15"/>',
+    "paper": '<path d="M6 3h9l4 4v14H6zM9 12h7M9 16h5"/>',
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-4 4-6 8-6s7 2 8 6"/>',
+    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.7-3.5 3.2-5.5 6.5-5.5s5.8 2 6.5 5.5'
+    'M15.5 4.8a3.5 3.5 0 0 1 0 6.400M18 15c1.900.8 3.100 2.5 3.5 5"/>',
+    "inbox": '<path d="M4 14V5h16v14H4v-5h5c0 4 6 4 6 0h5"/>',
+    "goal": '<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="4"/>',
+    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "upload": '<path d="M12 16V4m-5 5 5-5 5 5M4 16v4h16v-4"/>',
+    "download": '<path d="M12 4v12m-5-5 5 5 5-5M4 16v4h16v-4"/>',
+}
+
+
+@register.simple_block_tag
+def card(content: str, *, id: str = "", css: str = "") -> SafeString:
+    """{% card id="towns" %}…{% endcard %}"""
+    anchor = format_html(' id="{}"', id) if id else ""
+    return format_html('<section class="card {}"{}>{}</section>', css, anchor, content)
+
+
+@register.simple_block_tag
+def card_head(content: str, title: str, *, note: str = "") -> SafeString:
+    """{% card_head "各镇排名" note="说明" %}<a class="push">…</a>{% endcard_head %}"""
+    said = format_html('<span class="sm muted">{}</span>', note) if note else ""
+    return format_html('<div class="card-head"><h2>{}</h2>{}{}</div>', title, said, content)
+
+
+@register.simple_block_tag
+def badge(content: str, tone: str = "plain") -> SafeString:
+    """{% badge "ok" %}超前 12 点{% endbadge %}; tones ok, wait, bad, info, plain."""
+    return formats.badge(content, tone=_checked(tone))
+
+
+@register.simple_tag
+def tag(word: object, tone: str = "plain") -> SafeString:
+    """{% tag row.state_label row.tone %}: a badge whose word is a variable."""
+    return formats.badge(word, tone=_checked(tone))
+
+
+@register.simple_block_tag
+def empty(content: str, title: str) -> SafeString:
+    """{% empty "还没有工厂" %}what to do next, with a link{% endempty %}"""
+    return format_html('<div class="empty"><p><b>{}</b></p><div>{}</div></div>', title, content)
+
+
+@register.inclusion_tag("ui/ring.html")
+def ring(name: str, percent: int, *, due: int | None = None, late: bool = False) -> dict[str, Any]:
+    """{% ring "社区工厂" 71 due=59 late=False %}. percent and due: whole per cent; over 100 is a full ring."""
+    return {
+        "name": name,
+        "percent": percent,
+        "drawn": max(0, min(percent, 100)),
+        "due": due,
+        "angle": None if due is None else Decimal(max(0, min(due, 100))) * 360 / 100,
+        "late": late,
+    }
+
+
+@register.inclusion_tag("ui/bar.html")
+def bar(value: Any, whole: Any, *, text: str = "", late: bool = False) -> dict[str, Any]:
+    """{% bar built quota late=True %}: a bar in a cell with "9 / 10", or with `text`."""
+    share = min(int(value * 100 / whole), 100) if whole else 0
+    written = text or f"{formats.thousands(value)} / {formats.thousands(whole)}"
+    return {"share": max(share, 0), "text": written, "late": late}
+
+
+@register.inclusion_tag("ui/spark.html")
+def spark(values: Sequence[charts.Number], *, label: str = "") -> dict[str, Any]:
+    """{% spark t.months label="近 12 月" %}. Without a label it is decoration."""
+    points, x, y = charts.spark(list(values))
+    return {"points": points, "x": x, "y": y, "label": label}
+
+
+@register.inclusion_tag("ui/chart.html")
+def line_chart(
+    title: str, labels: Sequence[object], series: Sequence[charts.Series], *, unit: str = ""
+) -> dict[str, Any]:
+    """{% line_chart "月度务工收入" labels series unit="万元" %}. series: screens.charts.Series."""
+    return {"kind": "line", "title": title, "unit": unit, "plot": charts.line(labels, series)}
+
+
+@register.inclusion_tag("ui/chart.html")
+def column_chart(
+    title: str, labels: Sequence[object], series: Sequence[charts.Series], *, unit: str = ""
+) -> dict[str, Any]:
+    """As line_chart, with grouped columns."""
+    return {"kind": "column", "title": title, "unit": unit, "plot": charts.columns(labels, series)}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(done: int, total: int, *, label: str = "") -> dict[str, Any]:
+    """{% progress 300 1200 label="正在核对" %}"""
+    return {"done": done, "total": max(total, 1), "percent": done * 100 // max(total, 1), "label": label}
+
+
+@register.inclusion_tag("ui/kpis.html")
+def kpis(items: Iterable[blocks.Kpi]) -> dict[str, Any]:
+    """{% kpis items %}: a row of figures (blocks.Kpi)."""
+    return {"items": list(items)}
+
+
+@register.inclusion_tag("ui/facts.html")
+def facts(items: Iterable[tuple[object, object]]) -> dict[str, Any]:
+    """{% facts items %}: pairs (label, value)."""
+    return {"items": list(items)}
+
+
+@register.inclusion_tag("ui/stepper.html")
+def stepper(stages: Iterable[blocks.Stage]) -> dict[str, Any]:
+    """{% stepper stages %}: blocks.Stage, in order."""
+    return {"stages": list(stages)}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(events: Iterable[blocks.Event]) -> dict[str, Any]:
+    """{% timeline events %}: blocks.Event, newest first as given."""
+    return {"events": [(_when(event.when), _checked(event.tone), event) for event in events]}
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: "Page[Any]", *, target: str = "") -> dict[str, Any]:
+    """{% pagination page target="rows" %}: keeps the rest of the query string; htmx into `target`."""
+    return {"request": context["request"], "page": page, "target": target}
+
+
+@register.inclusion_tag("ui/notices.html", takes_context=True)
+def notices(context: template.Context) -> dict[str, Any]:
+    """{% notices %}: what django.contrib.messages holds."""
+    return {"messages": context.get("messages", ())}
+
+
+@register.simple_tag
+def clause(code: str) -> SafeString:
+    """{% clause "2-4" %}: a chip to the clause's page; plain where that page does not exist."""
+    if not code:
+        return SafeString("")
+    try:
+        url = reverse("portal:clause_page", args=(code,))
+    except NoReverseMatch:
+        return format_html('<span class="clause">§{}</span>', code)
+    return format_html('<a class="clause" href="{}">§{}</a>', url, code)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "search" %}; see ICONS."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"icon: no {name!r}; one of {sorted(ICONS)}")
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" '
+        'aria-hidden="true">{}</svg>',
+        mark_safe(ICONS[name]),  # noqa: S308 -- a constant of this file
+    )
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """{% field form.name %}: label, hint, error and control, tied together for screen readers."""
+    widget = bound.field.widget
+    grouped = bool(widget.use_fieldset)
+    tick = isinstance(widget, forms.CheckboxInput)
+    return {
+        "bound": bound,
+        "control": _control(bound, css="" if grouped or tick else "inp"),
+        "grouped": grouped,
+        "tick": tick,
+        "wide": grouped or isinstance(widget, forms.Textarea | forms.ClearableFileInput),
+    }
+
+
+@register.inclusion_tag("ui/form_fields.html")
+def form_fields(form: forms.Form) -> dict[str, Any]:
+    """{% form_fields form %}: every field in a grid, hidden ones included."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: forms.Form) -> dict[str, Any]:
+    """{% error_summary form %}: every error at the top, linked to its field."""
+    return {"form": form, "linked": [bound for bound in form.visible_fields() if bound.errors]}
+
+
+@register.inclusion_tag("ui/file_drop.html")
+def file_drop(bound: BoundField, *, accept: str = "") -> dict[str, Any]:
+    """{% file_drop form.file accept=".xlsx,.xls,.csv" %}: a file input one may drop on."""
+    if accept:
+        bound.field.widget.attrs["accept"] = accept
+    return {"bound": bound, "control": _control(bound, css="")}
+
+
+@register.filter
+def percent_of(part: Any, whole: Any) -> str:
+    """{{ moved|percent_of:workers }} -> 60%"""
+    return formats.percent(Decimal(part) * 10_000 / Decimal(whole)) if whole else "—"
+
+
+@register.filter
+@stringfilter
+def masked(value: str, kind: str = "id") -> str:
+    """{{ number|masked:"id" }}; kinds id, phone, name, account."""
+    return formats.masked(value, kind=kind)
+
+
+def _or_dash(write: Any) -> Any:
+    def shown(value: Any) -> str:
+        return "—" if value is None or value == "" else write(value)
+
+    shown.__doc__ = write.__doc__
+    return shown
+
+
+for _write in (
+    formats.yuan,
+    formats.wan,
+    formats.yi,
+    formats.thousands,
+    formats.percent,
+    formats.day,
+    formats.moment,
+    formats.month,
+):
+    register.filter(_write.__name__, _or_dash(_write))
+
+
+def _checked(tone: str) -> str:
+    if tone not in formats.TONES:
+        raise template.TemplateSyntaxError(f"no tone {tone!r}; one of {sorted(formats.TONES)}")
+    return tone
+
+
+def _when(value: Any) -> str:
+    return value if isinstance(value, str) or not hasattr(value, "year") else formats.day(value)
+
+
+def _control(bound: BoundField, *, css: str) -> SafeString:
+    widget = bound.field.widget
+    if isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+        bound.field.localize = False
+    said = [f"{bound.auto_id}_hint"] if bound.help_text else []
+    said += [f"{bound.auto_id}_err"] if bound.errors else []
+    attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()} if css else {}
+    if said:
+        attrs["aria-describedby"] = " ".join(said)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
