@@ -1,4 +1,4 @@
-"""Identity numbers, credit codes, phones and accounts. Every number here is computed, none is a person's."""
+"""Identity numbers, credit codes, phones and accounts: all computed, none a person's."""
 
 from datetime import date, timedelta
 
@@ -217,7 +217,9 @@ def test_parse_phone_when_good_then_gives_one_form(text, stored):
     assert parse_phone(text) == stored
 
 
-@pytest.mark.parametrize("text", ["12345", "12800001234", "1380000123", "1234567", "0915123", "电话"])
+@pytest.mark.parametrize(
+    "text", ["12345", "12800001234", "1380000123", "1234567", "0915123", "电话"]
+)
 def test_parse_phone_when_wrong_then_says_how_to_write_it(text):
     assert "0915-1234567" in refusal(text, reader=parse_phone).reason
 

@@ -81,7 +81,7 @@ def test_parse_yuan_when_written_in_a_known_way_then_gives_fen(value, fen):
         (12.345, "money_decimals"),
         (0.001, "money_decimals"),
         (Decimal("0.000001"), "money_decimals"),
-        ("1.234567万", "money_decimals"),
+        ("1.2345678万", "money_decimals"),
         ("-5", "money_negative"),
         (-0.01, "money_negative"),
         ("99999999亿", "money_range"),

@@ -84,7 +84,9 @@ def test_build_search_text_when_names_given_then_holds_both_readings():
     assert built == "ay-01|曾三|zengsan|zs|cengsan|cs"
 
 
-@pytest.mark.parametrize("typed", ["张三", "张 三", "zhang san", "ZS", "ｚｓ", "Sun Factory", "sunf"])
+@pytest.mark.parametrize(
+    "typed", ["张三", "张 三", "zhang san", "ZS", "ｚｓ", "Sun Factory", "sunf"]
+)
 def test_search_when_typed_in_any_form_then_needle_is_in_the_haystack(typed):
     assert search_needle(typed) in search_text("Sun Factory", names=["张三"])
 

@@ -38,11 +38,7 @@ class Unsealable(Exception):
 
 
 def seal(plain: str | bytes, *, context: str, use: KeyUse = "field") -> bytes:
-    """Encrypt with the current key.
-
-    Args:
-        context: where the value belongs, `table:uid:column`; needed again to open it.
-    """
+    """Encrypt with the current key, bound to its place: the context `table:uid:column`."""
     version: int = settings.ANYE_FIELD_KEY_CURRENT
     data = plain.encode() if isinstance(plain, str) else plain
     nonce = os.urandom(NONCE_BYTES)
@@ -88,11 +84,8 @@ def key_version_of(blob: bytes | memoryview) -> int:
 def blind_index(value: str, *, purpose: str) -> bytes:
     """Compute the lookup key of a value: equal for equal values, useless without the key.
 
-    White space, hyphens, case and full-width forms do not matter.
-
-    Args:
-        purpose: one word for each kind of value (`id_number`, `phone`); indexes of different
-            purposes cannot be compared with one another.
+    White space, hyphens, case and full-width forms do not matter. The purpose is one word for each
+    kind of value (`id_number`, `phone`); indexes of different purposes cannot be compared.
 
     Returns: 32 bytes.
     """
@@ -114,7 +107,7 @@ def _master(version: int) -> str:
     return master
 
 
-# The caches are keyed by the master key itself, so that a changed setting never meets an old subkey.
+# Cached by the master key itself, so that a changed setting never meets an old subkey.
 @lru_cache(maxsize=32)
 def _sm4(master: str, use: KeyUse) -> algorithms.SM4:
     return algorithms.SM4(_subkey(master, label=use, length=16))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -15,8 +15,24 @@ from county.core.crypto import blind_index, open_text, seal
 from county.core.errors import Refused
 from county.core.money import parse_yuan, to_yuan
 
+# Django's fields take type arguments only in the stubs; these two let ours have them as well, so
+# that mypy knows what a column holds and whether it may be None.
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import BigIntegerField, BinaryField
+else:
+
+    class BigIntegerField(models.BigIntegerField):
+        def __class_getitem__(cls, _: Any) -> Any:
+            return cls
+
+    class BinaryField(models.BinaryField):
+        def __class_getitem__(cls, _: Any) -> Any:
+            return cls
+
+
+SetT_contra = TypeVar("SetT_contra", contravariant=True)
+GetT_co = TypeVar("GetT_co", covariant=True)
 
 # What a sealed value looks like to checks outside the database, where only "is it there" is asked.
 _SHUTTERED = b"\x00"
@@ -47,10 +63,10 @@ class YuanFormField(forms.CharField):
             return True
 
 
-class FenField(models.BigIntegerField):
+class FenField(BigIntegerField[SetT_contra, GetT_co]):
     """Money in whole fen. Name such fields `…_fen`; forms show and read yuan."""
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override] -- the stubs name every argument
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]  # the stubs name every argument
         kwargs.pop("min_value", None)
         kwargs.pop("max_value", None)
         # Skips BigIntegerField, which insists on a whole-number field.
@@ -70,7 +86,7 @@ class SealedAttribute(DeferredAttribute):
     plain value. Text assigned stays plain until it is saved.
     """
 
-    field: SealedField
+    field: SealedField[Any, Any]
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         stored = super().__get__(instance, cls)
@@ -86,7 +102,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):  # type: ignore[type-arg] -- not generic at run time
+class SealedField(BinaryField[SetT_contra, GetT_co]):
     """Text stored encrypted, opened on reading; NULL and empty text stay as they are.
 
     The model needs `uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)`.
@@ -105,9 +121,21 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg] -- not generic 
     descriptor_class = SealedAttribute
     empty_values = [None, ""]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Fields that are not editable skip the checks for empty values.
+        kwargs.setdefault("editable", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        # The base leaves out False, its own default; ours is True.
+        if kwargs.pop("editable", None) is None:
+            kwargs["editable"] = False
+        return name, path, args, kwargs
+
     if TYPE_CHECKING:
         _pyi_private_set_type: str | Sealed | None
-        _pyi_private_get_type: str  # type: ignore[assignment] -- text, where the base gives bytes
+        _pyi_private_get_type: str  # type: ignore[assignment]  # text, where the base gives bytes
 
     def open(self, instance: models.Model, blob: Sealed) -> str:
         """Decrypt one stored value of the instance. Raises: Unsealable."""
@@ -118,7 +146,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg] -- not generic 
         return Sealed(seal(plain, context=self.context_of(uid))) if plain else Sealed()
 
     def context_of(self, uid: UUID) -> str:
-        return f"{self.model._meta.db_table}:{uid}:{self.column}"
+        return f"{self.model._meta.db_table}:{uid}:{self.column}"  # noqa: SLF001 -- Django's model options
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
@@ -152,7 +180,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg] -- not generic 
             value = _SHUTTERED if value else b""
         return super().get_db_prep_value(value, connection, prepared)
 
-    def get_lookup(self, lookup_name: str) -> Any:  # type: ignore[override] -- a class method in the stubs
+    def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
             msg = f"{self} is sealed and cannot be searched: filter on its BlindIndexField"
             raise FieldError(msg)
@@ -160,14 +188,18 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg] -- not generic 
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if not any(field.name == "uid" for field in self.model._meta.fields):
-            found.append(checks.Error("a model with a SealedField needs `uid`", obj=self, id="anye.E001"))
-        if self.unique or self.db_index:
-            found.append(checks.Error("an index on ciphertext finds nothing", obj=self, id="anye.E002"))
+        if not any(field.name == "uid" for field in self.model._meta.fields):  # noqa: SLF001 -- Django's model options
+            found.append(
+                checks.Error("a model with a SealedField needs `uid`", obj=self, id="anye.E001")
+            )
+        if self.unique or getattr(self, "db_index", False):
+            found.append(
+                checks.Error("an index on ciphertext finds nothing", obj=self, id="anye.E002")
+            )
         return found
 
 
-class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] -- not generic at run time
+class BlindIndexField(BinaryField[SetT_contra, GetT_co]):
     """Lookup key of a sealed field of the same model, filled at every save and by full_clean.
 
     Look up with `filter(id_index=blind_index(typed, purpose="id_number"))`. NULL where the source
@@ -198,12 +230,12 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] -- not gene
         """Compute before uniqueness is checked, so that a duplicate is a form error."""
         return value if model_instance is None else self._fill(model_instance)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 -- Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 -- Django's signature
         return self._fill(model_instance)
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        sources = [field for field in self.model._meta.fields if field.name == self.source]
+        sources = [field for field in self.model._meta.fields if field.name == self.source]  # noqa: SLF001 -- Django's model options
         if not (sources and isinstance(sources[0], SealedField) and self.purpose):
             message = "BlindIndexField needs a purpose and a SealedField as source"
             found.append(checks.Error(message, obj=self, id="anye.E003"))
@@ -240,8 +272,8 @@ def open_value(
     return open_text(blob, context=field.context_of(uid)) if len(blob) else ""
 
 
-def _sealed_field(model: type[models.Model], field_name: str) -> SealedField:
-    field = model._meta.get_field(field_name)
+def _sealed_field(model: type[models.Model], field_name: str) -> SealedField[Any, Any]:
+    field = model._meta.get_field(field_name)  # noqa: SLF001 -- Django's model options
     if not isinstance(field, SealedField):
         msg = f"{model.__name__}.{field_name} is no SealedField"
         raise TypeError(msg)

@@ -46,7 +46,7 @@ def public(methods: frozenset[str] = READ) -> Callable[[V], V]:
 
 def declare(policy: Policy) -> Callable[[V], V]:
     def mark(view: V) -> V:
-        view.policy = policy  # type: ignore[attr-defined] -- functions carry attributes
+        view.policy = policy  # type: ignore[attr-defined]  # functions carry attributes
         return view
 
     return mark

@@ -89,8 +89,7 @@ def clean_name(text: str) -> str:
 def pinyin_of(name: str, *, surname: bool) -> tuple[str, str]:
     """Spell a name without tones; ü is v, as typed on a Chinese keyboard.
 
-    Args:
-        surname: read the beginning as a surname (曾 zeng, 单 shan). False for places and firms.
+    With `surname` the beginning is read as one (曾 zeng, 单 shan); not so for places and firms.
 
     Returns: (zhangsan, zs), lower case, letters and digits only.
     """
@@ -104,20 +103,21 @@ def pinyin_of(name: str, *, surname: bool) -> tuple[str, str]:
 def search_text(*parts: str, names: Iterable[str] = ()) -> str:
     """Build the haystack for LIKE: every part, then both readings of every name.
 
-    Args:
-        names: names of people, also spelled in pinyin; both as a surname and in the everyday
-            reading where they differ, because people type either.
+    Names of people are spelled both with the surname's reading and with the everyday one where
+    they differ, because people type either.
 
     Returns: lower-case pieces without white space, joined by |, none twice.
     """
     pieces = [_squeeze(part) for part in parts]
     for name in names:
-        pieces += [_squeeze(name), *pinyin_of(name, surname=True), *pinyin_of(name, surname=False)]
+        pieces += [_squeeze(name), *pinyin_of(name, surname=True)]
+        if _surname_syllables(_squeeze(name)):
+            pieces += pinyin_of(name, surname=False)
     return "|".join(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def search_needle(query: str) -> str:
-    """Bring what a user types into the form of `search_text`; Django escapes %, _ and \\."""
+    """Bring what a user types into the form of `search_text`; Django escapes wildcards."""
     return _squeeze(query)
 
 
