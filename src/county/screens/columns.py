@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from county.core import months
+from county.core import money, months
 from county.screens import formats
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def plain(column: Column, row: Any) -> object:
         return None
     match column.kind, value:
         case "money", int():
-            return Decimal(value) / 100
+            return money.to_yuan(value)
         case "month", int():
             return months.iso(value)
         case "share", int():
@@ -107,7 +107,7 @@ def _shown(column: Column, row: Any, *, short: bool) -> SafeString:
     if column.kind == "badge":
         return formats.badge(value, tone=column.tone(row) if column.tone else "plain")
     if column.kind == "money" and short:
-        return format_html("{}", formats.thousands(formats.yuan_of(value), places=2))
+        return format_html("{}", money.format_yuan(int(str(value))))
     return format_html("{}", _WRITTEN.get(column.kind, _text)(value))
 
 

@@ -3,6 +3,7 @@
 Django's own number localisation is not used: zh-hans has no thousands separators there.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from county.core import months
+from county.core import identity, money, months
 
 TONES = frozenset({"ok", "wait", "bad", "info", "plain"})
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,27 +32,21 @@ def thousands(value: Any, *, places: int | None = None) -> str:
     return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,d}"
 
 
-def yuan_of(fen: Any) -> Decimal:
-    return Decimal(fen) / 100
-
-
-def yuan(fen: Any) -> str:
+def yuan(fen: int) -> str:
     """42,000.00 元"""
-    return _("%(amount)s 元") % {"amount": thousands(yuan_of(fen), places=2)}
+    return _("%(amount)s 元") % {"amount": money.format_yuan(fen)}
 
 
-def wan(fen: Any) -> str:
+def wan(fen: int) -> str:
     """1,234.56 万元; English in millions."""
     if in_english():
-        return f"{thousands(yuan_of(fen) / 1_000_000, places=2)} million yuan"
-    return f"{thousands(yuan_of(fen) / 10_000, places=2)} 万元"
+        return f"{thousands(money.to_yuan(fen) / 1_000_000, places=2)} million yuan"
+    return f"{money.format_wan(fen)} 万元"
 
 
-def yi(fen: Any) -> str:
+def yi(fen: int) -> str:
     """4.86 亿元; English in millions."""
-    if in_english():
-        return wan(fen)
-    return f"{thousands(yuan_of(fen) / 100_000_000, places=2)} 亿元"
+    return wan(fen) if in_english() else f"{money.format_yi(fen)} 亿元"
 
 
 def percent(basis_points: Any) -> str:
@@ -92,11 +87,17 @@ def badge(word: object, *, tone: str = "plain") -> SafeString:
 
 
 def masked(value: object, *, kind: str = "id") -> str:
-    """Hides the middle. kind: id (610***********1234), phone (138****5678), name (王**), account (****1234)."""
-    text = str(value or "")
-    head, tail = _KEPT[kind]
-    hidden = max(len(text) - head - tail, 1)
-    return text[:head] + "*" * hidden + (text[-tail:] if tail and len(text) > head + tail else "")
+    """Hides the middle. kind: id (6109**********123X), phone (138****1234), account (****1234), name (王**)."""
+    return _MASKS[kind](str(value or ""))
 
 
-_KEPT = {"id": (3, 4), "phone": (3, 4), "name": (1, 0), "account": (0, 4)}
+def _mask_name(name: str) -> str:
+    return name[:1] + "*" * (len(name) - 1)
+
+
+_MASKS: dict[str, Callable[[str], str]] = {
+    "id": identity.mask_id_number,
+    "phone": identity.mask_phone,
+    "account": identity.mask_account,
+    "name": _mask_name,
+}

@@ -40,6 +40,7 @@ class Choice:
     key: str
     label: str
     chosen: bool
+    default: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def show(request: PageRequest, register: Declared) -> HttpResponse:
             register.writer and register.writer.create and register.may(actor, "create", None)
         ),
         "can_export": register.may(actor, "export", None),
+        "rows_templates": register.templates("rows"),
         "urls": {action: register.url(action) for action in ("list", "export")},
         "create_url": register.url("create") if register.writer and register.writer.create else "",
     }
@@ -166,7 +168,7 @@ def _columns_asked(register: Declared, asked: QueryDict) -> tuple[Column, ...]:
 
 
 def _choices(register: Declared, shown: tuple[Column, ...]) -> list[Choice]:
-    return [Choice(c.key, str(c.label), c in shown) for c in register.columns[1:]]
+    return [Choice(c.key, str(c.label), c in shown, c.on_list) for c in register.columns[1:]]
 
 
 def _heading(column: Column, sort: str) -> Heading:

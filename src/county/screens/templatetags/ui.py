@@ -1,7 +1,7 @@
 """The component set. A misspelt component, tone or icon stops the page with an error.
 
-Blocks: card, card_head, badge, empty. Figures: ring, bar, spark, line_chart, column_chart, progress,
-kpis, facts, stepper, timeline. Forms: field, form_fields, error_summary, file_drop. Pages: pagination,
+Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty state). Figures: ring, bar, spark, line_chart, column_chart, progress,
+kpis, facts, stepper, timeline. Forms: field, filter_field, form_fields, error_summary, file_drop. Pages: pagination,
 notices, clause, icon. Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked.
 """
 
@@ -23,12 +23,13 @@ register = template.Library()
 
 ICONS = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
-    "home": '<path d="M4 20V10m5.3 10V4m5.4 16v-7M20 20V8"/>',
+    "overview": '<path d="M4 20V10m5.3 10V4m5.4 16v-7M20 20V8"/>',
     "factory": '<path d="M3 20h18M5 20V9l5 3V9l5 3V5h4v15"/>',
     "paper": '<path d="M6 3h9l4 4v14H6zM9 12h7M9 16h5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-4 4-6 8-6s7 2 8 6"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.7-3.5 3.2-5.5 6.5-5.5s5.8 2 6.5 5.5'
     'M15.5 4.8a3.5 3.5 0 0 1 0 6.400M18 15c1.900.8 3.100 2.5 3.5 5"/>',
+    "intake": '<path d="M12 3v11m-4.5-4.5L12 14l4.5-4.5M4 14v6h16v-6"/>',
     "inbox": '<path d="M4 14V5h16v14H4v-5h5c0 4 6 4 6 0h5"/>',
     "goal": '<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="4"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
@@ -64,8 +65,8 @@ def tag(word: object, tone: str = "plain") -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str) -> SafeString:
-    """{% empty "还没有工厂" %}what to do next, with a link{% endempty %}"""
+def nothing(content: str, title: str) -> SafeString:
+    """{% nothing "还没有工厂" %}what to do next, with a link{% endnothing %}: an empty state."""
     return format_html('<div class="empty"><p><b>{}</b></p><div>{}</div></div>', title, content)
 
 
@@ -192,6 +193,12 @@ def field(bound: BoundField) -> dict[str, Any]:
         "tick": tick,
         "wide": grouped or isinstance(widget, forms.Textarea | forms.ClearableFileInput),
     }
+
+
+@register.inclusion_tag("ui/filter_field.html")
+def filter_field(bound: BoundField) -> dict[str, Any]:
+    """{% filter_field form.town %}: a small labelled control for a filter bar."""
+    return {"bound": bound, "control": _control(bound, css="inp")}
 
 
 @register.inclusion_tag("ui/form_fields.html")

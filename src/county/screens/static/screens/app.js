@@ -1,0 +1,98 @@
+"use strict";
+(function () {
+  var root = document.documentElement;
+
+  // 大字, 夜间: remembered on this device
+  document.querySelectorAll("[data-toggle]").forEach(function (button) {
+    var key = button.dataset.toggle, value = button.dataset.value;
+    function show() { button.setAttribute("aria-pressed", String(root.dataset[key] === value)); }
+    show();
+    button.addEventListener("click", function () {
+      var on = root.dataset[key] !== value;
+      if (on) root.dataset[key] = value; else delete root.dataset[key];
+      try { localStorage.setItem(key, on ? value : ""); } catch (e) { /* private window */ }
+      show();
+    });
+  });
+
+  // menus close on Escape and on a click elsewhere
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open], details.choose[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target.closest("details")); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    var open = document.querySelector("details.menu[open], details.choose[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  // the sum of what is wrong is read first
+  var wrong = document.querySelector("[data-focus]");
+  if (wrong) wrong.focus();
+
+  // links to a list carry only what was chosen
+  function isDefault(form) {
+    return Array.prototype.every.call(form.querySelectorAll("[name=cols]"), function (box) {
+      return box.checked === box.hasAttribute("data-default");
+    });
+  }
+  function tidy(form, data) {
+    Array.from(new Set(data.keys())).forEach(function (key) {
+      if (!data.getAll(key).some(Boolean)) data.delete(key);
+    });
+    if (isDefault(form)) data.delete("cols");
+  }
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.elt.matches("[data-tidy]")) tidy(event.detail.elt, event.detail.formData);
+  });
+  document.addEventListener("formdata", function (event) {
+    if (event.target.matches("[data-tidy]") && !window.htmx) tidy(event.target, event.formData);
+  });
+  document.addEventListener("htmx:responseError", function () { location.reload(); });
+
+  // leaving a form half filled asks first
+  var guarded = document.querySelector("form[data-guard]");
+  if (guarded) {
+    var dirty = guarded.hasAttribute("data-dirty"), sending = false;
+    guarded.addEventListener("input", function () { dirty = true; });
+    guarded.addEventListener("submit", function (event) {
+      if (sending) event.preventDefault();
+      sending = true;
+    });
+    window.addEventListener("pageshow", function () { sending = false; });
+    window.addEventListener("beforeunload", function (event) {
+      if (dirty && !sending) { event.preventDefault(); event.returnValue = ""; }
+    });
+  }
+
+  // a file dropped on the field is chosen; its name is shown
+  document.querySelectorAll("[data-drop]").forEach(function (drop) {
+    var input = drop.querySelector("input[type=file]"), name = drop.querySelector(".drop-name");
+    function show() {
+      name.textContent = Array.from(input.files).map(function (f) { return f.name; }).join("、");
+      name.hidden = !input.files.length;
+    }
+    ["dragenter", "dragover", "dragleave", "drop"].forEach(function (kind) {
+      drop.addEventListener(kind, function (event) {
+        event.preventDefault();
+        drop.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+        if (kind === "drop" && event.dataTransfer.files.length) {
+          input.files = event.dataTransfer.files;
+          input.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+      });
+    });
+    input.addEventListener("change", show);
+  });
+
+  // number steppers
+  document.addEventListener("click", function (event) {
+    var step = event.target.closest("[data-step]");
+    if (!step) return;
+    var input = step.parentNode.querySelector("input");
+    input.value = Math.max(0, (+input.value || 0) + +step.dataset.step);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
