@@ -57,7 +57,7 @@ css: setup ## rebuild the committed CSS
 	@$(BIN)/python frontend/build_css.py
 
 messages: setup ## update and compile the English catalogue
-	@$(BIN)/python manage.py catalogue --write
+	@$(BIN)/python -m county.config.catalogue --write
 
 lock: setup ## pin the newest allowed versions with hashes
 	@$(BIN)/pip install --quiet uv
