@@ -34,9 +34,6 @@ else:
 SetT_contra = TypeVar("SetT_contra", contravariant=True)
 GetT_co = TypeVar("GetT_co", covariant=True)
 
-# What a sealed value looks like to checks outside the database, where only "is it there" is asked.
-_SHUTTERED = b"\x00"
-
 
 class YuanFormField(forms.CharField):
     """A form field where people read and write yuan and the program keeps fen."""
@@ -163,21 +160,15 @@ class SealedField(BinaryField[SetT_contra, GetT_co]):
             model_instance.__dict__[self.attname] = stored
         return stored
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        if isinstance(value, str):
-            msg = f"{self}: no plain text in SQL; save() the row, or update() with seal_value"
-            raise TypeError(msg)
-        return super().get_db_prep_save(value, connection)
-
     def get_db_prep_value(
         self,
         value: Any,
         connection: BaseDatabaseWrapper,
         prepared: bool = False,  # noqa: FBT001, FBT002 -- Django's signature
     ) -> Any:
-        # Only full_clean's constraint checks come here with text.
         if isinstance(value, str):
-            value = _SHUTTERED if value else b""
+            msg = f"{self}: no plain text in SQL; save() the row, or update() with seal_value"
+            raise TypeError(msg)
         return super().get_db_prep_value(value, connection, prepared)
 
     def get_lookup(self, lookup_name: str) -> Any:
