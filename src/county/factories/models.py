@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from county.core import months
 from county.core.fields import FenField, SealedField
 from county.core.version import Versioned
 from county.factories.choices import (
@@ -27,6 +28,7 @@ class Enterprise(Versioned):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    name_pinyin = models.CharField(max_length=600, editable=False, default="")
     kind = models.CharField(_("类型"), max_length=12, choices=EnterpriseKind)
     legal_representative = models.CharField(_("法定代表人"), max_length=40)
     phone = SealedField(_("联系电话"), null=True, blank=True)
@@ -74,7 +76,7 @@ class LeadingRecognition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise_id} {self.paper}"
+        return f"{self.enterprise} {self.paper}"
 
 
 class Factory(Versioned):
@@ -82,6 +84,7 @@ class Factory(Versioned):
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    name_pinyin = models.CharField(max_length=600, editable=False, default="")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="factories", verbose_name=_("企业"))
     town = models.ForeignKey("places.Town", models.PROTECT, related_name="factories", verbose_name=_("镇"))
     site = models.ForeignKey(
@@ -136,7 +139,7 @@ class FactoryState(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.factory_id} {self.status} {self.from_on}"
+        return f"{self.factory} {self.get_status_display()} {self.from_on}"
 
 
 class Recognition(models.Model):
@@ -178,7 +181,7 @@ class Recognition(models.Model):
         indexes = [models.Index(fields=["kind", "recognised_on"], name="recognition_by_kind_day")]
 
     def __str__(self) -> str:
-        return f"{self.factory_id} {self.paper}"
+        return f"{self.factory} {self.paper}"
 
 
 class MonthlyReport(Versioned):
@@ -210,4 +213,4 @@ class MonthlyReport(Versioned):
         indexes = [models.Index(fields=["month"], include=["factory", "output_fen"], name="report_by_month")]
 
     def __str__(self) -> str:
-        return f"{self.factory_id} {self.month}"
+        return f"{self.factory} {months.iso(self.month)}"

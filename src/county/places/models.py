@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from county.core.fields import FenField
@@ -27,6 +28,11 @@ class Town(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 class Village(models.Model):
@@ -57,6 +63,7 @@ class Site(Versioned):
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=60)
+    name_pinyin = models.CharField(max_length=360, editable=False, default="")
     town = models.ForeignKey(Town, models.PROTECT, related_name="sites", verbose_name=_("镇"))
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name=_("所在村（社区）"))
     occupied_on = models.DateField(_("入住日期"))
@@ -90,7 +97,7 @@ class SiteCount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.site_id} {self.counted_on}"
+        return f"{self.site} {self.counted_on}"
 
 
 class Premises(Versioned):
@@ -162,4 +169,4 @@ class Lease(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.premises_id}→{self.factory_id}"
+        return f"{self.premises} → {self.factory}"
