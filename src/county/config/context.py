@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts.choices import Role
@@ -28,7 +28,7 @@ def page(request: Any) -> dict[str, Any]:
     nav = [
         {"label": label, "url": reverse(url), "current": request.path.startswith(prefixes), "icon": icon}
         for label, url, prefixes, roles, icon in ROOMS
-        if actor is not None and actor.has_role(*roles)
+        if actor is not None and actor.has_role(*roles) and _exists(url)
     ]
     return {
         "nav": nav,
@@ -41,3 +41,12 @@ def page(request: Any) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "inbox_count": 0,
     }
+
+
+def _exists(url: str) -> bool:
+    """Rooms whose app is not built yet are not shown."""
+    try:
+        reverse(url)
+    except NoReverseMatch:
+        return False
+    return True

@@ -138,9 +138,13 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if env.flag("ANYE_PLAIN_STATIC"):  # unit tests: no collectstatic before them
+    _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

@@ -1,0 +1,94 @@
+"""What import-linter cannot see: Django's own parts in the wrong file, another app's forms, floats, the clock."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+FILES = sorted(p for p in SRC.rglob("*.py") if "migrations" not in p.parts)
+PLAIN = {"core", "sheets", "screens", "config", "demo"}  # not domain apps: other file names
+FILE_KINDS = {
+    "__init__", "admin", "api", "apps", "choices", "commands", "documents", "facts", "forms", "kinds", "management",
+    "models", "panels", "permissions", "queries", "sheets", "states", "tasks", "urls", "views", "templatetags",
+    "migrations", "templates", "static", "data", "locale",
+}  # fmt: skip
+WEB_FREE = {"commands", "queries", "models", "states", "permissions", "choices", "facts", "kinds", "tasks"}
+WEB = ("django.http", "django.shortcuts", "django.forms", "django.template", "django.views", "django.urls")
+SHARED = {"choices", "models", "queries", "permissions", "commands", "panels", "kinds", "gate"}
+
+
+def kind_of(path: Path) -> tuple[str, str]:
+    """('factories', 'commands') for county/factories/commands/recognition.py."""
+    parts = path.relative_to(SRC / "county").with_suffix("").parts
+    return (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
+
+
+def imports_of(tree: ast.AST) -> list[str]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+def faults_of(path: Path, source: str) -> list[str]:
+    tree = ast.parse(source)
+    inside_county = path.is_relative_to(SRC / "county")
+    app, kind = kind_of(path) if inside_county else ("rulebook", "")
+    faults = []
+    if inside_county and app and app not in PLAIN and kind not in FILE_KINDS:
+        faults.append(f"{kind}.py is no file of an app (docs/architecture.md)")
+    for name in imports_of(tree):
+        if app not in PLAIN and kind in WEB_FREE and name.startswith(WEB):
+            faults.append(f"{name} belongs to forms and views")
+        parts = name.split(".")
+        is_other_app = parts[0] == "county" and len(parts) > 2 and parts[1] not in {app, *PLAIN}
+        if is_other_app and app not in {"config", "demo", "core"} and parts[2] not in SHARED:
+            faults.append(f"{name}: another app's {parts[2]} is its own business")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == "float" and app != "sheets":
+            faults.append(f"line {node.lineno}: float")
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and app not in {"sheets", "config"}:
+            faults.append(f"line {node.lineno}: a float literal")
+        if isinstance(node, ast.Attribute) and reads_clock(node) and path.name != "clock.py":
+            faults.append(f"line {node.lineno}: the system clock, outside core.clock")
+    return faults
+
+
+def reads_clock(node: ast.Attribute) -> bool:
+    value = node.value
+    owner = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    return (owner, node.attr) in {
+        ("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("timezone", "now"),
+        ("timezone", "localdate"), ("time", "time"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_file_keeps_to_its_place(path):
+    assert faults_of(path, path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "source"),
+    [
+        ("county/factories/helpers.py", ""),
+        ("county/factories/commands.py", "from django.http import HttpResponse"),
+        ("county/factories/queries.py", "from django.shortcuts import render"),
+        ("county/workforce/views.py", "from county.factories.forms import FactoryForm"),
+        ("county/factories/models.py", "x = float('1')"),
+        ("county/factories/models.py", "x = 0.5"),
+        ("county/factories/commands.py", "from datetime import date\nx = date.today()"),
+        ("county/factories/commands.py", "from django.utils import timezone\nx = timezone.now()"),
+    ],
+)
+def test_each_fault_is_seen(where, source):
+    assert faults_of(SRC / where, source)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_file_holds_one_job(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 400

@@ -1,0 +1,43 @@
+"""A URL table of planted views beside the real one."""
+
+from django.http import HttpResponse
+from django.urls import path
+
+from county.accounts.choices import Role
+from county.config import urls
+from county.core import gate
+from county.core.errors import NotFound, Refused
+
+
+def undeclared(request):
+    return HttpResponse("open")
+
+
+@gate.open_to(Role.OFFICE)
+def office_only(request):
+    return HttpResponse("office")
+
+
+@gate.open_to()
+def refuses(request):
+    raise Refused("请改一改再来。", code="planted")
+
+
+@gate.open_to()
+def hides(request):
+    raise NotFound
+
+
+@gate.public()
+def anyone(request):
+    return HttpResponse("public")
+
+
+urlpatterns = [
+    path("planted/undeclared/", undeclared),
+    path("planted/office/", office_only),
+    path("planted/refuses/", refuses),
+    path("planted/hides/", hides),
+    path("planted/public/", anyone),
+    *urls.urlpatterns,
+]
