@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -75,7 +77,7 @@ def fact(column: Column, row: Any) -> SafeString:
 
 
 def plain(column: Column, row: Any) -> object:
-    """What a file carries: money as yuan (Decimal), months as 2018-11, shares as a percentage."""
+    """What a file carries: money as yuan (Decimal), months as 2018-11, moments as county time."""
     value = column.value(row)
     if value is None:
         return None
@@ -86,7 +88,9 @@ def plain(column: Column, row: Any) -> object:
             return months.iso(value)
         case "share", int():
             return formats.percent(value)
-        case ("number" | "date" | "moment"), _:
+        case "moment", datetime():
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        case ("number" | "date"), _:
             return value
         case _, bool():
             return _("是") if value else _("否")

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 from django.http import FileResponse
 
@@ -11,10 +11,16 @@ from county.screens.columns import Column, plain
 from county.screens.declared import Declared
 from county.screens.listing import Selection, select
 from county.screens.requests import PageRequest
-from county.sheets import writing
+from county.sheets import cells, writing
 
 CHUNK = 1000
 SPOOL = 2 * 1024 * 1024
+KINDS: dict[str, cells.Kind] = {
+    "money": "money",
+    "number": "number",
+    "date": "date",
+    "month": "month",
+}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -30,7 +36,7 @@ def answer(request: PageRequest, register: Declared) -> FileResponse:
     selection = select(register, request.actor, request.GET)
     columns = columns_of(register, selection, chosen="cols" in request.GET)
     out = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- the response closes it
-    count = _write(out, kind, str(register.title), columns, selection)
+    count = _write(cast("BinaryIO", out), kind, str(register.title), columns, selection)
     out.seek(0)
     if register.record_export:
         seen = selection.filters | ({"q": selection.q} if selection.q else {})
@@ -45,7 +51,7 @@ def columns_of(register: Declared, selection: Selection, *, chosen: bool) -> tup
 
 
 def _write(
-    out: "IO[bytes]", kind: str, title: str, columns: tuple[Column, ...], selection: Selection
+    out: BinaryIO, kind: str, title: str, columns: tuple[Column, ...], selection: Selection
 ) -> int:
     count = 0
 
@@ -55,6 +61,11 @@ def _write(
             count += 1
             yield [plain(column, row) for column in columns]
 
-    write = writing.write_csv if kind == "csv" else writing.write_xlsx
-    write(out, title=title, columns=[column.heading for column in columns], rows=lines())
+    heads = [
+        writing.OutColumn(column.heading, KINDS.get(column.kind, "text")) for column in columns
+    ]
+    if kind == "csv":
+        out.writelines(writing.write_csv(columns=heads, rows=lines()))
+    else:
+        writing.write_xlsx(out, title=title, columns=heads, rows=lines())
     return count

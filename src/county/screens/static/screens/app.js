@@ -28,6 +28,11 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  // on a phone the filters wait behind one button, unless one is set
+  if (window.matchMedia("(max-width: 720px)").matches) {
+    document.querySelectorAll("details.more:not([data-keep])").forEach(function (more) { more.open = false; });
+  }
+
   // the sum of what is wrong is read first
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
