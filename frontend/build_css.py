@@ -1,7 +1,7 @@
 """Bundle the sources in frontend/css, lower them to old phone browsers, minify. No Node.
 
-`python frontend/build_css.py` writes; with `--check` it writes nothing and exits 1 when the committed
-file is stale.
+`python frontend/build_css.py` writes; with `--check` it writes nothing and exits 1 when the
+committed file is stale.
 """
 
 import gzip
@@ -29,7 +29,9 @@ def main() -> int:
     size = f"{len(css.encode())} bytes, {len(gzip.compress(css.encode(), 9))} gz"
     if "--check" in sys.argv[1:]:
         stale = not OUT.exists() or OUT.read_text(encoding="utf-8") != css
-        sys.stdout.write(f"app.css {'is stale: run python frontend/build_css.py' if stale else size}\n")
+        sys.stdout.write(
+            f"app.css {'is stale: run python frontend/build_css.py' if stale else size}\n"
+        )
         return int(stale)
     OUT.write_text(css, encoding="utf-8")
     sys.stdout.write(f"app.css {size}\n")

@@ -12,7 +12,10 @@ Tone = Literal["ok", "wait", "bad", "info", "plain"]
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure. value: already written (formats.thousands, formats.wan). url: the records behind it."""
+    """One figure.
+
+    value: already written (formats.thousands, formats.wan). url: the records behind it.
+    """
 
     label: "StrOrPromise"
     value: object

@@ -1,7 +1,7 @@
 """Small charts as numbers for SVG: no script, no floats.
 
-A plot is 1000 x 1000 units stretched over its box (`preserveAspectRatio="none"`, strokes not scaled);
-the words stand beside it in HTML, so that they keep their size on a phone and in large type.
+A plot is 1000 x 1000 units stretched over its box (`preserveAspectRatio="none"`, strokes not
+scaled); the words stand beside it in HTML and keep their size on a phone and in large type.
 """
 
 from collections.abc import Sequence
@@ -72,7 +72,8 @@ def spark(values: Sequence[Number]) -> tuple[str, int, int]:
     span = (high - low) or 1
     across = max(len(values) - 1, 1)
     points = [
-        (2 + 75 * i // across, 21 - int((value - low) * 18 / span)) for i, value in enumerate(values)
+        (2 + 75 * i // across, 21 - int((value - low) * 18 / span))
+        for i, value in enumerate(values)
     ]
     return " ".join(f"{x},{y}" for x, y in points), *points[-1]
 
@@ -102,10 +103,14 @@ def _plot(labels: Sequence[object], series: Sequence[Series], *, width: int) -> 
         for i, text in enumerate(texts)
     ]
     lines = [_height(tick, ticks) for tick in ticks]
-    return Plot(texts, [_written(tick.normalize()) for tick in reversed(ticks)], lines, drawn, table)
+    return Plot(
+        texts, [_written(tick.normalize()) for tick in reversed(ticks)], lines, drawn, table
+    )
 
 
-def _draw(series: Series, labels: list[str], ticks: list[Decimal], *, width: int, shift: int) -> Drawn:
+def _draw(
+    series: Series, labels: list[str], ticks: list[Decimal], *, width: int, shift: int
+) -> Drawn:
     base = _height(Decimal(0), ticks)
     marks, path, pen = [], [], "M"
     for i, value in enumerate(series.values[: len(labels)]):

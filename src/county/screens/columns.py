@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,9 +25,9 @@ NOTHING = "—"
 class Column:
     """A named value of a row.
 
-    key: heads links (`?sort=-jobs`, `?cols=jobs`) and never changes; the label is shown and exported.
-    value: (row) -> what the kind expects: money = fen (int), month = core.months.Month, share = basis
-        points (int), date = date, moment = aware datetime, badge = the word, html = SafeString.
+    key: in links (`?sort=-jobs`, `?cols=jobs`), never changes; the label is shown and exported.
+    value: (row) -> what the kind expects: money = fen (int), month = core.months.Month, share =
+        basis points (int), moment = aware datetime, badge = the word, html = SafeString.
         None shows as a dash and exports as an empty cell.
     numeric: right-aligned, tabular figures (number, money and share always are).
     sort: ORM path the list may be sorted by; None: not sortable. For Chinese use the pinyin column.
@@ -63,7 +62,11 @@ class Column:
     @property
     def heading(self) -> str:
         """The label, with the unit where cells carry none."""
-        return _("%(label)s（元）") % {"label": self.label} if self.kind == "money" else str(self.label)
+        return (
+            _("%(label)s（元）") % {"label": self.label}
+            if self.kind == "money"
+            else str(self.label)
+        )
 
 
 def cell(column: Column, row: Any, *, link: str = "") -> SafeString:
@@ -79,24 +82,7 @@ def fact(column: Column, row: Any) -> SafeString:
 def plain(column: Column, row: Any) -> object:
     """What a file carries: money as yuan (Decimal), months as 2018-11, moments as county time."""
     value = column.value(row)
-    if value is None:
-        return None
-    match column.kind, value:
-        case "money", int():
-            return money.to_yuan(value)
-        case "month", int():
-            return months.iso(value)
-        case "share", int():
-            return formats.percent(value)
-        case "moment", datetime():
-            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-        case ("number" | "date"), _:
-            return value
-        case _, bool():
-            return _("是") if value else _("否")
-        case _, int() | Decimal():
-            return value
-    return str(value)
+    return None if value is None else _EXPORTED.get(column.kind, _typed)(value)
 
 
 def _linked(column: Column, row: Any, shown: SafeString, fallback: str) -> SafeString:
@@ -121,6 +107,29 @@ def _text(value: Any) -> object:
     return value
 
 
+def _typed(value: Any) -> object:
+    """Numbers stay numbers, so that a sheet can add them up; the rest becomes words."""
+    if isinstance(value, bool):
+        return _text(value)
+    return value if isinstance(value, int | Decimal) else str(value)
+
+
+def _same(value: Any) -> object:
+    return value
+
+
+def _clock_time(value: Any) -> object:
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+_EXPORTED: dict[str, Callable[[Any], object]] = {
+    "money": money.to_yuan,
+    "month": months.iso,
+    "share": formats.percent,
+    "moment": _clock_time,
+    "date": _same,
+    "number": _same,
+}
 _WRITTEN: dict[str, Callable[[Any], object]] = {
     "number": formats.thousands,
     "money": formats.yuan,

@@ -25,11 +25,12 @@ RESERVED = frozenset({"q", "sort", "page", "cols", "version"})
 class Writer:
     """Create and edit pages. Leave `create` or `edit` out and that page does not exist.
 
-    create(*, actor, **cleaned) -> the new row (or anything with `pk`); edit(pk, *, actor, version, **cleaned).
-    Commands get the cleaned fields by keyword and, of `actor`, `today` and `version`, those they name as
-    parameters. `Refused(reason, field=...)` becomes an error at that field; nothing typed is lost.
+    create(*, actor, **cleaned) -> the new row (anything with `pk`);
+    edit(pk, *, actor, version, **cleaned). Commands get the cleaned fields by keyword and, of
+    `actor`, `today` and `version`, those they name as parameters. `Refused(reason, field=...)`
+    becomes an error at that field; nothing typed is lost.
     form: a Form class; a screens.forms.ScopedForm is also told `actor` and `row`.
-    initial(row) -> the form's values for edit. On create, `?field=value` in the link fills the form.
+    initial(row) -> the form's values for edit. On create, `?field=value` fills the form.
     roles: the gate's roles for these pages; empty = the register's.
     """
 
@@ -46,9 +47,9 @@ class Step:
     """A decision page at <pk>/<name>/: approve, return, close.
 
     run(pk, *, actor, **cleaned): as for Writer. form: forms.Form itself when nothing is asked.
-    action: the word given to `may`; empty = the name. when(row): whether the row's state offers the step
-    (buttons only; the command decides). explains: one sentence on what happens next.
-    tone: "primary", "plain" or "danger", the look of the button. initial(row): the form's first values.
+    action: the word given to `may`; empty = the name. when(row): whether the row's state offers
+    the step (buttons only; the command decides). explains: a sentence on what happens next.
+    tone: "primary", "plain" or "danger", the button's look. initial(row): the first values.
     """
 
     name: str
@@ -70,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Panel:
-    """A block on a detail page: `template` rendered with `context` (which also gets row, actor, panel).
+    """A block on a detail page: `template` with `context`, which also gets row, actor and panel.
 
     place: "main" under the facts, "side" beside them, "foot" last (history).
     bare: the template brings its own card; otherwise it is wrapped in one with the title.
@@ -88,11 +89,12 @@ class Panel:
 class Declared:
     """The fields of a Register (see register.py), and the few questions its views ask.
 
-    title names the list, noun one row ("登记" + noun). route: the URL part in the app; None = `<name>/`,
-    "" = the app's own root. sort: the first order, a column's key or -key; empty = the query's own.
-    search(rows, q): q is a core.text.search_needle; None searches `search_text` where the model has one.
-    empty: what to do when there is nothing yet. detail_url(row): a detail page written by hand.
-    record_export(actor, register, count, filters, format): after the file is made, before it is sent.
+    title names the list, noun one row ("登记" + noun). route: the URL part in the app;
+    None = `<name>/`, "" = the app's own root. sort: the first order, a column's key or -key;
+    empty = the query's own. search(rows, q): q is a core.text.search_needle; None searches
+    `search_text` where the model has one. empty: what to do when there is nothing yet.
+    detail_url(row): a detail page written by hand. record_export(actor, register, count, filters,
+    format): after the file is made, before it is sent.
     """
 
     name: str

@@ -66,7 +66,10 @@ def take_step(request: PageRequest, register: Declared, step: Step, pk: int) -> 
 
 
 def attempt(
-    request: PageRequest, command: Callable[..., Any] | None, keys: tuple[Any, ...], form: forms.Form
+    request: PageRequest,
+    command: Callable[..., Any] | None,
+    keys: tuple[Any, ...],
+    form: forms.Form,
 ) -> Any:
     """Call the command when the form is clean; what it refuses becomes an error of the form.
 
@@ -146,6 +149,6 @@ def _step_page(
 
 
 def _version(request: PageRequest, row: Any, *, stale: bool) -> object:
-    """The version first seen, kept through errors; after `stale`, the present one, now that he knows."""
+    """The version first seen, kept through errors; after `stale` the present one: he was told."""
     now = getattr(row, "version", None)
     return now if stale else request.POST.get("version", now)

@@ -1,4 +1,4 @@
-"""The list as a file: what is filtered and sorted on the screen, row by row, never whole in memory."""
+"""The list as a file: filtered and sorted as on the screen, row by row, never whole in memory."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Money, numbers and dates as people read them, in the active language. No other place formats them.
+"""Money, numbers and dates as people read them, in the active language. Nowhere else formats them.
 
 Django's own number localisation is not used: zh-hans has no thousands separators there.
 """
@@ -17,7 +17,20 @@ from django.utils.translation import gettext as _
 from county.core import identity, money, months
 
 TONES = frozenset({"ok", "wait", "bad", "info", "plain"})
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ENGLISH_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 
 def in_english() -> bool:
@@ -87,7 +100,10 @@ def badge(word: object, *, tone: str = "plain") -> SafeString:
 
 
 def masked(value: object, *, kind: str = "id") -> str:
-    """Hides the middle. kind: id (6109**********123X), phone (138****1234), account (****1234), name (王**)."""
+    """Hides the middle.
+
+    kind: id (6109**********123X), phone (138****1234), account (****1234), name (王**).
+    """
     return _MASKS[kind](str(value or ""))
 
 

@@ -30,7 +30,9 @@ class ScopedForm(forms.Form):
         """Set querysets and choices for the actor."""
 
 
-def build(form: type[forms.Form], *args: Any, actor: Actor, row: Any = None, **kwargs: Any) -> forms.Form:
+def build(
+    form: type[forms.Form], *args: Any, actor: Actor, row: Any = None, **kwargs: Any
+) -> forms.Form:
     """Make the form, telling it the actor when it is a ScopedForm."""
     if issubclass(form, ScopedForm):
         return form(*args, actor=actor, row=row, **kwargs)
@@ -55,3 +57,11 @@ class MonthField(forms.CharField):
             return parse_month(typed)
         except Refused as refused:
             raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
+
+
+class KeyField(forms.ModelChoiceField):
+    """A choice among rows, cleaned to the key: commands read the row again under lock. Empty is None."""
+
+    def clean(self, value: Any) -> int | None:
+        row = super().clean(value)
+        return None if row is None else row.pk

@@ -1,4 +1,4 @@
-"""The list page: filter, search, sort, choose columns, page. Two queries, whatever the page shows."""
+"""The list page: filter, search, sort, choose columns, page. Two queries, whatever is shown."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +74,7 @@ def select(register: Declared, actor: Actor, asked: QueryDict) -> Selection:
     rows = register.query(actor)
     form = _filter_form(register, actor, asked)
     if form is not None:
-        rows = form.narrow(rows) if form.is_valid() else rows.none()  # type: ignore[attr-defined] -- by contract
+        rows = form.narrow(rows) if form.is_valid() else rows.none()  # type: ignore[attr-defined]  # by contract
     q = search_needle(asked.get("q", ""))
     if q:
         rows = (register.search or contains)(rows, q)
@@ -118,7 +118,7 @@ def show(request: PageRequest, register: Declared) -> HttpResponse:
 
 
 def contains(rows: Rows, needle: str) -> Rows:
-    """The default search: characters or pinyin anywhere in `search_text` (core.text.search_text)."""
+    """The default search: characters or pinyin anywhere in `search_text`."""
     return rows.filter(search_text__contains=needle) if has_search_text(rows) else rows
 
 
@@ -185,7 +185,9 @@ def _lines(register: Declared, columns: tuple[Column, ...], page: "Page[Any]") -
     first = columns[0]
     return [
         [
-            Cell(column.css, cell(column, row, link=register.url_of(row) if column is first else ""))
+            Cell(
+                column.css, cell(column, row, link=register.url_of(row) if column is first else "")
+            )
             for column in columns
         ]
         for row in page

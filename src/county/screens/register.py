@@ -1,4 +1,6 @@
-"""A register is a value: what a kind of record looks like and may have done to it. It gives URL patterns.
+"""A register is a value: what a kind of record looks like and may have done to it.
+
+It gives URL patterns:
 
     FACTORIES = Register(
         name="factory", app="factories", title=_("社区工厂名录"), noun=_("社区工厂"),
@@ -13,17 +15,18 @@
         writer=Writer(FactoryForm, create=commands.register_factory, edit=commands.correct_factory,
                       initial=FactoryForm.values_of),
         steps=(Step("close", _("停办"), CloseForm, commands.close_factory),),
-        panels=panels.of_factory,                 # (row, actor) -> [Panel(title, template, context)]
+        panels=panels.of_factory,                 # (row, actor) -> [Panel(title, template, {…})]
         record_export=audit_export,               # (actor, register, count, filters, format)
     )
     urlpatterns = [*FACTORIES.urls()]
 
-Actions asked of `may`: "view" (list with row None, detail with the row), "export", "create", "edit" and
-each step's. Refusals are raised (NotAllowed, NotFound); the gate in config makes them pages. URL names: <name>_list, _export, _create, _detail, _edit, _<step>.
-Templates: `<app>/<name>_<action>.html` where it exists (list, rows, detail, create, edit, form, step or a
-step's name), else `screens/<action>.html`.
-No hook receives the request; nothing is subclassed. A page with two special cases is written by hand and
-listed before `*X.urls()`; for a hand-written detail page give `detail_url`, and no _detail is made.
+Actions asked of `may`: "view" (list with row None, detail with the row), "export", "create",
+"edit" and each step's. Refusals are raised (NotAllowed, NotFound); the gate in config makes them
+pages. URL names: <name>_list, _export, _create, _detail, _edit, _<step>.
+Templates: `<app>/<name>_<action>.html` where it exists (list, rows, detail, create, edit, form,
+step or a step's name), else `screens/<action>.html`.
+No hook receives the request; nothing is subclassed. A page with two special cases is written by
+hand and listed before `*X.urls()`; for a detail page by hand give `detail_url`: no _detail is made.
 """
 
 from collections.abc import Callable, Iterator
@@ -92,7 +95,7 @@ class Register(Declared):
 
         view.__name__ = view.__qualname__ = f"{self.name}_{action}"
         view.__module__ = f"county.{self.app}.views"
-        view.register, view.action = self, action  # type: ignore[attr-defined] -- read by contract tests
+        view.register, view.action = self, action  # type: ignore[attr-defined]  # for tests
         allowed = self.roles if roles is None else roles
         declare(Policy(roles=allowed, methods=methods))(view)
         return path(route, view, name=view.__name__)
@@ -111,14 +114,18 @@ def show_detail(request: PageRequest, register: Register, pk: int) -> HttpRespon
         "facts": [(c.label, fact(c, row)) for c in shown if c.kind != "badge"],
         "badges": [fact(c, row) for c in shown if c.kind == "badge" and c.value(row)],
         "edit_url": register.url("edit", pk) if editable else "",
-        "steps": [(step, register.url(step.name, pk)) for step in register.offered_steps(actor, row)],
+        "steps": [
+            (step, register.url(step.name, pk)) for step in register.offered_steps(actor, row)
+        ],
         "list_url": register.url("list"),
         "panels": _panels(request, register, row),
     }
     return render(request, register.templates("detail"), context)
 
 
-def _panels(request: PageRequest, register: Register, row: Any) -> dict[str, list[tuple[Panel, str]]]:
+def _panels(
+    request: PageRequest, register: Register, row: Any
+) -> dict[str, list[tuple[Panel, str]]]:
     placed: dict[str, list[tuple[Panel, str]]] = {"main": [], "side": [], "foot": []}
     for panel in register.panels(row, request.actor) if register.panels else ():
         context = {"row": row, "actor": request.actor, "panel": panel, **panel.context}

@@ -22,8 +22,9 @@ def table_panel(
     more_url: str = "",
     place: Place = "main",
 ) -> Panel:
-    """The first rows as a table. rows: at most SHOWN are drawn, so slice one more to get the `more_url` link.
+    """The first rows as a table.
 
+    rows: at most SHOWN are drawn, so slice one more to get the `more_url` link.
     empty: what it means that there are none, and what to do.
     """
     lines = [[(column.css, cell(column, row)) for column in columns] for row in rows[:SHOWN]]

@@ -1,8 +1,10 @@
 """The component set. A misspelt component, tone or icon stops the page with an error.
 
-Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty state). Figures: ring, bar, spark, line_chart, column_chart, progress,
-kpis, facts, stepper, timeline. Forms: field, filter_field, form_fields, error_summary, file_drop. Pages: pagination,
-notices, clause, icon. Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked.
+Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty state).
+Figures: ring, bar, spark, line_chart, column_chart, progress, kpis, facts, stepper, timeline.
+Forms: field, filter_field, form_fields, error_summary, file_drop.
+Pages: pagination, notices, clause, icon.
+Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,10 +41,10 @@ ICONS = {
 
 
 @register.simple_block_tag
-def card(content: str, *, id: str = "", css: str = "") -> SafeString:
-    """{% card id="towns" %}…{% endcard %}"""
-    anchor = format_html(' id="{}"', id) if id else ""
-    return format_html('<section class="card {}"{}>{}</section>', css, anchor, content)
+def card(content: str, *, anchor: str = "", css: str = "") -> SafeString:
+    """{% card anchor="towns" %}…{% endcard %}"""
+    named = format_html(' id="{}"', anchor) if anchor else ""
+    return format_html('<section class="card {}"{}>{}</section>', css, named, content)
 
 
 @register.simple_block_tag
@@ -72,7 +74,7 @@ def nothing(content: str, title: str) -> SafeString:
 
 @register.inclusion_tag("ui/ring.html")
 def ring(name: str, percent: int, *, due: int | None = None, late: bool = False) -> dict[str, Any]:
-    """{% ring "社区工厂" 71 due=59 late=False %}. percent and due: whole per cent; over 100 is a full ring."""
+    """{% ring "社区工厂" 71 due=59 late=False %}: whole per cent; over 100 is a full ring."""
     return {
         "name": name,
         "percent": percent,
@@ -117,7 +119,12 @@ def column_chart(
 @register.inclusion_tag("ui/progress.html")
 def progress(done: int, total: int, *, label: str = "") -> dict[str, Any]:
     """{% progress 300 1200 label="正在核对" %}"""
-    return {"done": done, "total": max(total, 1), "percent": done * 100 // max(total, 1), "label": label}
+    return {
+        "done": done,
+        "total": max(total, 1),
+        "percent": done * 100 // max(total, 1),
+        "label": label,
+    }
 
 
 @register.inclusion_tag("ui/kpis.html")
@@ -146,7 +153,7 @@ def timeline(events: Iterable[blocks.Event]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: "Page[Any]", *, target: str = "") -> dict[str, Any]:
-    """{% pagination page target="rows" %}: keeps the rest of the query string; htmx into `target`."""
+    """{% pagination page target="rows" %}: keeps the query string; htmx into `target`."""
     return {"request": context["request"], "page": page, "target": target}
 
 
@@ -174,8 +181,8 @@ def icon(name: str) -> SafeString:
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"icon: no {name!r}; one of {sorted(ICONS)}")
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" '
-        'aria-hidden="true">{}</svg>',
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="1.7" aria-hidden="true">{}</svg>',
         mark_safe(ICONS[name]),  # noqa: S308 -- a constant of this file
     )
 
@@ -272,7 +279,9 @@ def _control(bound: BoundField, *, css: str) -> SafeString:
         bound.field.localize = False
     said = [f"{bound.auto_id}_hint"] if bound.help_text else []
     said += [f"{bound.auto_id}_err"] if bound.errors else []
-    attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()} if css else {}
+    attrs: dict[str, str | bool] = (
+        {"class": f"{widget.attrs.get('class', '')} {css}".strip()} if css else {}
+    )
     if said:
         attrs["aria-describedby"] = " ".join(said)
     if bound.errors:
