@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from county.audit import choices
+
 
 class Event(models.Model):
     """One thing done, refused or looked at. Appended in the business transaction; never changed or deleted.
@@ -31,12 +33,14 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-seq",)
+        verbose_name = _("操作记录")
         indexes = [
             models.Index(fields=["object_type", "object_id", "-seq"], name="audit_by_object"),
             models.Index(fields=["actor", "-seq"], name="audit_by_actor"),
             models.Index(fields=["action", "-seq"], name="audit_by_action"),
             models.Index(fields=["town", "-seq"], name="audit_by_town"),
+            models.Index(fields=["at"], name="audit_by_time"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.seq} {self.action} {self.object_name}"
+        return f"{self.seq} {choices.action_label(self.action)} {self.object_name}".strip()

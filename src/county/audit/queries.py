@@ -1,23 +1,52 @@
 """Reading the record."""
 
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from county.audit.choices import READS_ALL, READS_OWN_TOWN
 from county.audit.models import Event
 from county.core.actor import Actor
+from county.core.clock import COUNTY_ZONE
 
 
 def events_for(actor: Actor) -> QuerySet[Event]:
-    """Events the actor may read: county roles all, a town those of its own records, others their own acts."""
+    """Events the actor may read: the office, supervision and the auditors all, a town those of its own
+    records and its own acts, others their own acts.
+    """
     rows = Event.objects.all()
-    if actor.county_wide:
+    if actor.has_role(*READS_ALL):
         return rows
-    if actor.town_ids:
-        return rows.filter(town__in=actor.town_ids)
-    return rows.filter(actor=actor.user_id)
+    own = Q(actor=actor.user_id) if actor.user_id is not None else Q(pk__in=())
+    if actor.has_role(*READS_OWN_TOWN):
+        return rows.filter(own | Q(town__in=actor.town_ids))
+    return rows.filter(own)
 
 
 def history_of(row: Any) -> QuerySet[Event]:
     """What was done to one record, newest first. The caller has already been let see the record."""
     return Event.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+
+
+def sessions_of(user_id: int | None) -> QuerySet[Event]:
+    """A person's own log-ins, refusals and log-outs, newest first."""
+    return Event.objects.filter(
+        object_type="accounts.user", object_id=str(user_id), action__startswith="session."
+    )
+
+
+def between(rows: QuerySet[Event], *, first: date | None, last: date | None) -> QuerySet[Event]:
+    """Events of the days from `first` to `last`, both included, by the county's clock."""
+    if first:
+        rows = rows.filter(at__gte=datetime.combine(first, time.min, COUNTY_ZONE))
+    if last:
+        rows = rows.filter(at__lte=datetime.combine(last, time.max, COUNTY_ZONE))
+    return rows
+
+
+def containing(rows: QuerySet[Event], words: str) -> QuerySet[Event]:
+    """Search in the names of people and records and in the reasons."""
+    return rows.filter(
+        Q(object_name__icontains=words) | Q(actor_name__icontains=words) | Q(reason__icontains=words)
+    )

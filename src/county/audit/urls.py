@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from county.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*views.EVENTS.urls()]

@@ -1,0 +1,89 @@
+"""The words of the record: one table for actions, one for fields of the facts."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Roles by their stored word: audit lies below accounts and cannot import them; a test compares the two.
+READS_ALL = frozenset({"office", "supervision", "auditor", "audit_admin"})
+READS_OWN_TOWN = frozenset({"town"})
+
+OUTCOMES: "dict[str, StrOrPromise]" = {"done": _("已办"), "denied": _("被拒绝"), "failed": _("未成功")}
+TONES = {"done": "ok", "denied": "bad", "failed": "wait"}
+
+# Every action some command records; tests/audit holds the table against the source.
+ACTIONS: "dict[str, StrOrPromise]" = {
+    "access.denied": _("访问被拒绝"),
+    "register.exported": _("导出名册"),
+    "session.opened": _("登录"),
+    "session.closed": _("退出"),
+    "session.refused": _("登录未成功"),
+    "session.locked": _("登录被锁定"),
+    "password.changed": _("修改密码"),
+    "password.reset": _("重置密码"),
+    "account.issued": _("开通帐号"),
+    "account.corrected": _("修改帐号"),
+    "account.suspended": _("停用帐号"),
+    "account.resumed": _("恢复帐号"),
+    "holding.granted": _("任命岗位"),
+    "holding.ended": _("免去岗位"),
+    "organisation.registered": _("登记机构"),
+    "organisation.corrected": _("修改机构"),
+    "organisation.closed": _("撤销机构"),
+    "post.registered": _("设立岗位"),
+    "household.registered": _("登记家庭户"),
+    "household.corrected": _("修改家庭户"),
+    "household.status_set": _("登记家庭户身份"),
+    "household.status_ended": _("终止家庭户身份"),
+    "person.registered": _("登记人员"),
+    "person.corrected": _("修改人员"),
+    "person.status_set": _("登记人员身份"),
+    "person.status_ended": _("终止人员身份"),
+    "employment.registered": _("登记用工"),
+    "employment.corrected": _("修改用工"),
+    "employment.ended": _("登记离职"),
+    "employment.renewed": _("续签合同"),
+    "payroll.registered": _("登记工资"),
+    "payroll.corrected": _("修改工资"),
+    "payroll.confirmed": _("代记工人确认"),
+    "payroll.disputed": _("代记工人异议"),
+}  # fmt: skip
+
+# Facts whose key is no field of the record itself.
+FIELDS: "dict[str, StrOrPromise]" = {
+    "changed": _("改动"),
+    "code": _("代码"),
+    "contract_from": _("合同起"),
+    "contract_to": _("合同止"),
+    "count": _("条数"),
+    "factory": _("工厂"),
+    "filters": _("筛选条件"),
+    "format": _("文件格式"),
+    "from_on": _("起"),
+    "kind": _("类别"),
+    "month": _("月份"),
+    "net_fen": _("实发"),
+    "note": _("说明"),
+    "number": _("第几次签订"),
+    "organisation": _("机构"),
+    "path": _("网址"),
+    "person": _("人员"),
+    "post": _("岗位"),
+    "q": _("查找"),
+    "register": _("名册"),
+    "role": _("角色"),
+    "rows": _("行数"),
+    "said_by": _("谁说的"),
+    "to_on": _("止"),
+    "totals": _("合计"),
+    "username": _("帐号"),
+    "user": _("人员"),
+}
+
+
+def action_label(action: str) -> "StrOrPromise":
+    """The words for an action; one nobody translated shows as stored rather than not at all."""
+    return ACTIONS.get(action, action)
