@@ -24,6 +24,46 @@ COUNTY_WIDE = frozenset(
 )
 
 
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+BUSINESS = COUNTY_WIDE | {Role.TOWN}
+OFFICIALS = BUSINESS | ADMINISTRATORS
+APPROVERS = frozenset({Role.OFFICE, Role.DEPARTMENT})
+
+# Roles one person may not hold on the same day (trust.md), as rows of (one side, other side): each role of
+# the one side clashes with each role of the other.
+CLASHES: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
+    (frozenset({Role.TOWN}), frozenset({Role.DEPARTMENT})),  # entry and review
+    (APPROVERS, frozenset({Role.FINANCE})),  # approval and payment
+    (ADMINISTRATORS, ADMINISTRATORS),  # pairwise
+    (ADMINISTRATORS, BUSINESS),  # administrators see no business rows
+    (frozenset({Role.AUDITOR}), OFFICIALS | {Role.OWNER}),  # who audits writes nothing
+    (frozenset({Role.OWNER}), OFFICIALS),
+)
+
+
+def clash(one: str, other: str) -> bool:
+    """True when the table forbids the two roles to one person. A role never clashes with itself."""
+    return one != other and any(
+        (one in left and other in right) or (other in left and one in right) for left, right in CLASHES
+    )
+
+
+DUTIES = {
+    Role.LEADER: _("看全县汇总数字；不看个人记录，不改任何记录。"),
+    Role.OFFICE: _("看全县记录；登记和修改工厂、家庭户、人员、用工、工资；导入表格；修改机构。不能付款。"),
+    Role.DEPARTMENT: _("看全县记录；不改别人登记的内容。"),
+    Role.FINANCE: _("看汇总数字；资金业务开通后办理支付。不能审批。"),
+    Role.SUPERVISION: _("看全县记录和操作记录；不改任何记录。"),
+    Role.AUDITOR: _("看全县记录和操作记录；不改任何记录。"),
+    Role.TOWN: _("看本镇记录；登记和修改本镇工厂、家庭户、人员、用工、工资；导入表格。"),
+    Role.OWNER: _("看本企业的工厂和职工；登记用工和工资；导入表格。看不到别的工厂。"),
+    Role.WORKER: _("看本人的记录。"),
+    Role.SYSTEM_ADMIN: _("开通、停用帐号，重置密码。不能任命岗位，不看业务记录。"),
+    Role.SECURITY_ADMIN: _("任命和免去岗位。不能开通帐号，不看业务记录。"),
+    Role.AUDIT_ADMIN: _("看操作记录。不改任何记录，不看业务记录。"),
+}
+
+
 class OrganisationKind(models.TextChoices):
     LEADING_GROUP = "leading_group", _("领导小组")
     OFFICE = "office", _("领导小组办公室")

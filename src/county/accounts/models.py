@@ -58,7 +58,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id}:{self.title}"
+        return self.title
 
 
 class UserManager(BaseUserManager["User"]):
@@ -124,4 +124,4 @@ class Holding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}@{self.post_id}"
+        return f"{self.user.name} · {self.post.title}"

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from county.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    # The page frame links `profile`; both names are one page.
+    path("me/", views.me, name="profile"),
+    path("me/", views.me, name="me"),
+    path("me/password/", views.change_password, name="change_password"),
+    path("organisation/gaps/", views.gaps, name="gaps"),
+    *views.ORGANISATIONS.urls(),
+    path("user/create/", views.issue_account, name="user_create"),
+    path("user/<int:pk>/reset_password/", views.reset_password, name="user_reset_password"),
+    *views.USERS.urls(),
+    *views.HOLDINGS.urls(),
+]

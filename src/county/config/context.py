@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts.choices import Role
+from county.demo import accounts as demo
 
 OFFICIALS = frozenset({Role.LEADER, Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN})
 REGISTRARS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.OWNER})
@@ -38,6 +39,8 @@ def page(request: Any) -> dict[str, Any]:
         "county": settings.ANYE_COUNTY,
         "is_demo": settings.ANYE_DEMO,
         "demo_note": _("演示数据，人物与企业均为虚构") if settings.ANYE_DEMO else "",
+        "demo_logins": demo.LOGINS if settings.ANYE_DEMO else (),
+        "demo_password": demo.PASSWORD if settings.ANYE_DEMO else "",
         "languages": settings.LANGUAGES,
         "inbox_count": 0,
     }

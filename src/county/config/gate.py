@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from county.accounts import queries as accounts
@@ -18,6 +18,8 @@ from county.core.errors import NotAllowed, NotFound, Refused
 from county.core.gate import Policy
 
 Response = HttpResponse
+# Where a person with a one-time password is kept until it is his own.
+CHANGE_PASSWORD = "accounts:change_password"
 # Views of other people's packages cannot carry our attribute; each is named here with its policy.
 FOREIGN = {
     "django.views.i18n.set_language": Policy(methods=frozenset({"POST"}), public=True),
@@ -52,6 +54,8 @@ class GateMiddleware:
             return None
         if not request.actor.is_signed_in:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if request.user.must_change_password and request.resolver_match.view_name != CHANGE_PASSWORD:
+            return redirect(CHANGE_PASSWORD)
         if policy.roles and not request.actor.has_role(*policy.roles):
             return self.refuse(request, NotAllowed(_("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")))
         return None

@@ -98,6 +98,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 
+AXES_LOCKOUT_CALLABLE = "county.accounts.views.locked_out"
 AXES_VERBOSE = False
 AXES_HTTP_RESPONSE_CODE = 429
 

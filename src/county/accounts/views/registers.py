@@ -1,0 +1,216 @@
+"""Organisations, accounts, posts held, and the gaps in the organisation picture."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from county.accounts import commands, forms, panels, permissions, queries
+from county.accounts.choices import ADMINISTRATORS, OFFICIALS, Role
+from county.accounts.models import Holding, Organisation, User
+from county.core import clock, gate
+from county.core.actor import Actor
+from county.screens.register import Column, Register, Step, Writer
+
+_SECURITY = frozenset({Role.SECURITY_ADMIN})
+_SYSTEM = frozenset({Role.SYSTEM_ADMIN})
+_OFFICE = frozenset({Role.OFFICE})
+
+
+def _organisations(actor: Actor) -> Any:
+    return queries.organisations_for(actor, today=clock.today())
+
+
+def _users(actor: Actor) -> Any:
+    return queries.with_roles(queries.users_for(actor), today=clock.today())
+
+
+def _seats(row: Organisation) -> str:
+    return str(_("%(n)s 个空缺") % {"n": row.posts_vacant}) if row.posts_vacant else ""  # type: ignore[attr-defined] -- annotated by the query
+
+
+def _account_state(user: User) -> str:
+    if not user.is_active:
+        return str(_("停用"))
+    return str(_("须改密码")) if user.must_change_password else str(_("启用"))
+
+
+def _account_tone(user: User) -> str:
+    if not user.is_active:
+        return "bad"
+    return "wait" if user.must_change_password else "ok"
+
+
+def _holding_state(holding: Holding) -> str:
+    today = clock.today()
+    if holding.to_on and holding.to_on < today:
+        return str(_("已免"))
+    return str(_("现任")) if holding.from_on <= today else str(_("未到任"))
+
+
+def _holding_tone(holding: Holding) -> str:
+    today = clock.today()
+    if holding.to_on and holding.to_on < today:
+        return "plain"
+    return "ok" if holding.from_on <= today else "info"
+
+
+ORGANISATIONS = Register(
+    name="organisation",
+    app="accounts",
+    title=_("机构"),
+    noun=_("机构"),
+    query=_organisations,
+    may=permissions.of("organisation"),
+    roles=OFFICIALS,
+    columns=(
+        Column("name", _("名称"), lambda o: o.name),
+        Column("kind", _("类别"), lambda o: o.get_kind_display(), sort="kind", priority=2),
+        Column("town", _("镇"), lambda o: o.town and o.town.name, sort="town__code", priority=2),
+        Column("parent", _("上级"), lambda o: o.parent and o.parent.name, priority=3),
+        Column("telephone", _("办公电话"), lambda o: o.telephone, priority=3),
+        Column("posts", _("岗位"), lambda o: o.posts_total, kind="number", sort="posts_total"),
+        Column("vacant", _("空缺"), _seats, kind="badge", tone=lambda _o: "wait", sort="posts_vacant"),
+        Column("from", _("设立"), lambda o: o.valid_from, kind="date", sort="valid_from", priority=3),
+        Column("to", _("撤销"), lambda o: o.valid_to, kind="date", on_list=False),
+        Column("code", _("代码"), lambda o: o.code, sort="code", on_list=False),
+        Column("name_en", _("英文名称"), lambda o: o.name_en, on_list=False),
+    ),
+    filter_form=forms.OrganisationFilter,
+    search_hint=_("名称或拼音"),
+    writer=Writer(
+        forms.OrganisationForm,
+        create=commands.register_organisation,
+        edit=commands.correct_organisation,
+        initial=forms.OrganisationForm.values_of,
+        roles=_OFFICE,
+    ),
+    steps=(
+        Step(
+            "register_post",
+            _("设立岗位"),
+            forms.PostForm,
+            commands.register_post,
+            explains=_("岗位带着角色；谁任这个岗位，谁就有这个角色的权限。"),
+            roles=_SECURITY,
+        ),
+        Step(
+            "close",
+            _("撤销机构"),
+            forms.CloseForm,
+            commands.close_organisation,
+            when=lambda o: o.valid_to is None,
+            explains=_("撤销后机构不再列入现存机构，过去的记录仍可查。"),
+            tone="danger",
+            roles=_OFFICE,
+        ),
+    ),
+    panels=panels.of_organisation,
+)
+
+USERS = Register(
+    name="user",
+    app="accounts",
+    title=_("帐号"),
+    noun=_("帐号"),
+    query=_users,
+    may=permissions.of("user"),
+    roles=ADMINISTRATORS,
+    columns=(
+        Column("username", _("帐号"), lambda u: u.username, sort="username"),
+        Column("name", _("姓名"), lambda u: u.name),
+        Column("posts", _("现任岗位"), lambda u: "、".join(u.posts_held), priority=2),
+        Column("state", _("状态"), _account_state, kind="badge", tone=_account_tone),
+        Column("last", _("上次登录"), lambda u: u.last_login, kind="moment", sort="last_login", priority=3),
+        Column("created", _("开通"), lambda u: u.created_at, kind="moment", sort="created_at", priority=3),
+    ),
+    filter_form=forms.UserFilter,
+    search_hint=_("帐号、姓名或拼音"),
+    # The create page and the reset step are the hand-written ones of issuing.py, listed before these.
+    writer=Writer(
+        forms.NameForm,
+        create=commands.issue_account,
+        edit=commands.correct_account,
+        initial=forms.NameForm.values_of,
+        roles=_SYSTEM,
+    ),
+    steps=(
+        Step(
+            "reset_password",
+            _("重置密码"),
+            django_forms.Form,
+            commands.reset_password,
+            when=lambda u: u.is_active,
+            roles=_SYSTEM,
+        ),
+        Step(
+            "suspend",
+            _("停用"),
+            forms.ReasonForm,
+            commands.suspend_account,
+            when=lambda u: u.is_active,
+            explains=_("停用后立即退出，不能再登录；办过的事和任职记录都保留。"),
+            tone="danger",
+            roles=_SYSTEM,
+        ),
+        Step(
+            "resume",
+            _("恢复"),
+            forms.ReasonForm,
+            commands.resume_account,
+            when=lambda u: not u.is_active,
+            explains=_("恢复后可用原密码登录，权限按现任岗位。"),
+            roles=_SYSTEM,
+        ),
+    ),
+    panels=panels.of_user,
+)
+
+HOLDINGS = Register(
+    name="holding",
+    app="accounts",
+    title=_("任职"),
+    noun=_("任职"),
+    query=queries.holdings_for,
+    may=permissions.of("holding"),
+    roles=ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR},
+    columns=(
+        Column("user", _("人员"), lambda h: h.user.name),
+        Column("post", _("岗位"), lambda h: h.post.title),
+        Column("organisation", _("机构"), lambda h: h.post.organisation.name, priority=2),
+        Column("role", _("角色"), lambda h: h.post.get_role_display(), sort="post__role", priority=2),
+        Column("from", _("任职起"), lambda h: h.from_on, kind="date", sort="from_on", priority=3),
+        Column("to", _("任职止"), lambda h: h.to_on, kind="date", sort="to_on", priority=3),
+        Column("state", _("状态"), _holding_state, kind="badge", tone=_holding_tone),
+    ),
+    filter_form=forms.HoldingFilter,
+    search=queries.holdings_containing,
+    search_hint=_("姓名、帐号或机构"),
+    writer=Writer(forms.GrantForm, create=commands.grant_post, roles=_SECURITY),
+    steps=(
+        Step(
+            "end",
+            _("免去岗位"),
+            forms.EndForm,
+            commands.end_holding,
+            when=lambda h: h.to_on is None or h.to_on >= clock.today(),
+            explains=_("到最后一天为止；次日起不再有这个岗位的权限。"),
+            tone="danger",
+            roles=_SECURITY,
+        ),
+    ),
+    panels=panels.of_holding,
+)
+
+
+@gate.open_to(*OFFICIALS)
+def gaps(request: gate.Request) -> HttpResponse:
+    """Towns without a special body, and posts nobody holds. Clause 4.1-4."""
+    context = {
+        "towns": list(queries.towns_without_body_for(request.actor, today=request.today)),
+        "posts": list(queries.vacant_posts_for(request.actor, today=request.today)),
+        "list_url": ORGANISATIONS.url("list"),
+    }
+    return render(request, "accounts/gaps.html", context)
