@@ -10,14 +10,14 @@ from django.db.models.functions import Length
 def hold(word: str) -> None:
     """Wait until no other transaction holds the word; hold it until this one ends.
 
-    For what no row can be locked for: the next number, a name that must not be registered twice at once.
+    For what has no row to lock: the next number, a name that must not be registered twice.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [word])
 
 
 def next_code(rows: QuerySet[Any], *, prefix: str, digits: int) -> str:
-    """The prefix and the number after the highest one given; rows is every row with a `code`, unscoped.
+    """The prefix and the number after the highest one given. rows: every row that has a `code`.
 
     Locks: the prefix, until the transaction ends.
     """

@@ -8,7 +8,7 @@ class VillageKind(models.TextChoices):
 
 
 class PremisesKind(models.TextChoices):
-    """Clause 3.3-6: premises built with the community, or ground-floor units the town bought and reserved."""
+    """Clause 3.3-6: premises built with the community, or units the town bought and reserved."""
 
     BUILT = "built", _("配建厂房")
     SHOP_UNIT = "shop_unit", _("门面房")
@@ -21,3 +21,12 @@ class PremisesOwner(models.TextChoices):
     COMMUNITY = "community", _("社区集体")
     COUNTY = "county", _("县级国有公司")
     PRIVATE = "private", _("个人或企业")
+
+
+class LeaseState(models.TextChoices):
+    """Where a lease stands on a day; worked out from its dates, never stored."""
+
+    RUNNING = "running", _("在租")
+    NOT_BEGUN = "not_begun", _("未起租")
+    EXPIRED = "expired", _("已到期")
+    ENDED = "ended", _("提前终止")

@@ -1,4 +1,4 @@
-"""Places: what the statistics bureau names (town, community, village) and what the programme adds (sites, premises)."""
+"""Places: the statistics bureau's towns and villages, and the programme's sites and premises."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,7 +13,7 @@ from county.places.choices import PremisesKind, PremisesOwner, VillageKind
 
 
 class Town(models.Model):
-    """One of the county's towns. Owned by the statistics bureau's list; ends by a boundary change only."""
+    """One of the county's towns, as the statistics bureau lists them; ends by a boundary change."""
 
     code = models.CharField(_("代码"), max_length=9, unique=True)
     name = models.CharField(_("名称"), max_length=40, unique=True)
@@ -36,7 +36,7 @@ class Town(models.Model):
 
 
 class Village(models.Model):
-    """A community or village of the 2023 list, with its own dates. Names repeat across towns: match by code."""
+    """A community or village of the 2023 list, with its own dates. Names repeat: match by code."""
 
     code = models.CharField(_("代码"), max_length=12, unique=True)
     town = models.ForeignKey(Town, models.PROTECT, related_name="villages", verbose_name=_("镇"))
@@ -56,7 +56,7 @@ class Village(models.Model):
 
 
 class Site(Versioned):
-    """A resettlement site (安置点): blocks families were moved to. Added by the county; not a statistical unit.
+    """A resettlement site (安置点): blocks families were moved to. Added by the county.
 
     Clauses 2-1 (coverage counts sites of at least 100 households), 2-3, 3.3-6.
     """
@@ -65,7 +65,9 @@ class Site(Versioned):
     name = models.CharField(_("名称"), max_length=60)
     name_pinyin = models.CharField(max_length=360, editable=False, default="")
     town = models.ForeignKey(Town, models.PROTECT, related_name="sites", verbose_name=_("镇"))
-    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name=_("所在村（社区）"))
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, verbose_name=_("所在村（社区）")
+    )
     occupied_on = models.DateField(_("入住日期"))
     closed_on = models.DateField(_("撤并日期"), null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
@@ -73,7 +75,9 @@ class Site(Versioned):
     class Meta:
         ordering = ("code",)
         verbose_name = _("安置点")
-        constraints = [models.UniqueConstraint(fields=["town", "name"], name="site_name_once_in_town")]
+        constraints = [
+            models.UniqueConstraint(fields=["town", "name"], name="site_name_once_in_town")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -93,7 +97,9 @@ class SiteCount(models.Model):
         verbose_name = _("安置点户数")
         constraints = [
             models.UniqueConstraint(fields=["site", "counted_on"], name="site_count_once_a_day"),
-            models.CheckConstraint(condition=Q(people__gte=F("households")), name="site_people_at_least_households"),
+            models.CheckConstraint(
+                condition=Q(people__gte=F("households")), name="site_people_at_least_households"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,11 +107,18 @@ class SiteCount(models.Model):
 
 
 class Premises(Versioned):
-    """Rooms a factory can use at a site: built with it, a shop unit bought by the town, a standard plant. Clause 3.3-6."""
+    """Rooms a factory can use: built with a site, bought by the town, a standard plant. 3.3-6."""
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=80)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="premises", verbose_name=_("安置点"))
+    site = models.ForeignKey(
+        Site,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="premises",
+        verbose_name=_("安置点"),
+    )
     town = models.ForeignKey(Town, models.PROTECT, related_name="premises", verbose_name=_("镇"))
     kind = models.CharField(_("类别"), max_length=12, choices=PremisesKind)
     owner_kind = models.CharField(_("产权人"), max_length=12, choices=PremisesOwner)
@@ -118,7 +131,9 @@ class Premises(Versioned):
     class Meta:
         ordering = ("code",)
         verbose_name = _("厂房")
-        constraints = [models.CheckConstraint(condition=Q(area_dm2__gt=0), name="premises_have_area")]
+        constraints = [
+            models.CheckConstraint(condition=Q(area_dm2__gt=0), name="premises_have_area")
+        ]
         indexes = [models.Index(fields=["town", "kind"], name="premises_by_town_kind")]
 
     def __str__(self) -> str:
@@ -131,8 +146,12 @@ class Lease(Versioned):
     One factory at a time in one unit. Ends by `ended_on`, else by the contract's last day.
     """
 
-    premises = models.ForeignKey(Premises, models.PROTECT, related_name="leases", verbose_name=_("厂房"))
-    factory = models.ForeignKey("factories.Factory", models.PROTECT, related_name="leases", verbose_name=_("工厂"))
+    premises = models.ForeignKey(
+        Premises, models.PROTECT, related_name="leases", verbose_name=_("厂房")
+    )
+    factory = models.ForeignKey(
+        "factories.Factory", models.PROTECT, related_name="leases", verbose_name=_("工厂")
+    )
     landlord = models.CharField(_("出租方"), max_length=80)
     from_on = models.DateField(_("租期起"))
     to_on = models.DateField(_("租期止"))
@@ -145,9 +164,12 @@ class Lease(Versioned):
         ordering = ("-from_on",)
         verbose_name = _("租赁合同")
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="lease_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("from_on"), ended_on__lte=F("to_on")),
+                condition=Q(to_on__gte=F("from_on")), name="lease_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("from_on"), ended_on__lte=F("to_on")),
                 name="lease_ended_within_term",
             ),
             models.CheckConstraint(condition=Q(rent_fen__gte=0), name="lease_rent_not_negative"),

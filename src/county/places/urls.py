@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from county.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *views.SITES.urls(),
+    *views.PREMISES.urls(),
+    *views.LEASES.urls(),
+    *views.VILLAGES.urls(),
+]

@@ -1,6 +1,6 @@
 """Panels most detail pages want: a short table of related rows, a list of facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from county.screens.columns import Column, cell
@@ -16,7 +16,7 @@ SHOWN = 20
 def table_panel(
     title: "StrOrPromise",
     columns: tuple[Column, ...],
-    rows: Sequence[Any],
+    rows: Iterable[Any],
     *,
     empty: "StrOrPromise",
     more_url: str = "",
@@ -27,12 +27,13 @@ def table_panel(
     rows: at most SHOWN are drawn, so slice one more to get the `more_url` link.
     empty: what it means that there are none, and what to do.
     """
-    lines = [[(column.css, cell(column, row)) for column in columns] for row in rows[:SHOWN]]
+    found = list(rows)
+    lines = [[(column.css, cell(column, row)) for column in columns] for row in found[:SHOWN]]
     context = {
         "headings": [(column.css, column.heading) for column in columns],
         "lines": lines,
         "empty": empty,
-        "more_url": more_url if len(rows) > SHOWN else "",
+        "more_url": more_url if len(found) > SHOWN else "",
     }
     return Panel(title, "screens/panel_table.html", context, place=place)
 
