@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from county.assessment import views
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*views.TASKS.urls(), *views.GOALS.urls()]

@@ -1,0 +1,4 @@
+"""What is measured and how: indicators, the days they cover, their numbers, series and records.
+
+Holds no writing. Start reading at indicators.py.
+"""

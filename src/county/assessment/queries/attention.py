@@ -1,0 +1,184 @@
+"""What needs someone's attention on a day: the late, the unpaid, the stopped, the sinking, the uncovered."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Literal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from county.assessment.queries.indicators import gap_sites
+from county.assessment.queries.league import Flow, League, Standing
+from county.assessment.queries.periods import Period
+from county.core import months
+from county.factories.choices import FactoryStatus
+from county.intake.choices import BatchState
+from county.intake.models import Batch
+from county.places.models import Lease, Premises
+from county.workforce.models import Payroll
+
+# Clause 4.3-3 names no days; these are the county's habits, on record here.
+REPORT_DUE_DAY = 10  # a month's report and pay are due by this day of the next month
+STOPPED_DAYS = 30
+# An early warning: electricity and pay each lower three months running, and by a fifth in all.
+FALLS = 3
+FALLEN_TO_PERCENT = 80
+REPORTING = frozenset(
+    {
+        FactoryStatus.PRODUCING, FactoryStatus.SEASONAL_STOP, FactoryStatus.RECTIFYING,
+        FactoryStatus.STOPPED,
+    }
+)  # fmt: skip
+Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches"]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One kind of trouble. count: factories, sites or batches; people: persons unpaid.
+
+    towns: {town: count}. factories: up to all of them, by code, for names and links.
+    """
+
+    kind: Kind
+    count: int
+    towns: Mapping[int, int]
+    factories: tuple[Standing, ...] = ()
+    people: int = 0
+    month: int = 0
+
+
+def due_month(on: date) -> int:
+    """The last month whose report and pay were due by the day."""
+    return months.month_of(on) - (1 if on.day > REPORT_DUE_DAY else 2)
+
+
+def concerns_on(
+    league: League, gaps: Collection[Any], *, towns: Collection[int] | None = None
+) -> list[Concern]:
+    """Gravest first; kinds nobody has are left out. towns: only theirs; None is the whole county."""
+    on = league.on
+    stopped = [
+        s for s in league.standings.values()
+        if s.status == FactoryStatus.STOPPED and s.since <= on - timedelta(days=STOPPED_DAYS)
+    ]  # fmt: skip
+    unpaid = _unpaid(due_month(on))
+    owing = [league.standings[factory] for factory in unpaid]
+    falling = [league.standings[factory] for factory in falling_factories(league)]
+    found = [
+        _concern("stopped", stopped, towns),
+        _concern("unpaid", owing, towns, people=unpaid, month=due_month(on)),
+        _gap_concern(gaps, towns),
+        _concern("falling", falling, towns),
+        _concern("late_report", late_reporters(league), towns, month=due_month(on)),
+        _batch_concern(towns),
+    ]
+    return [concern for concern in found if concern.count]
+
+
+def late_reporters(league: League) -> list[Standing]:
+    """Recognised factories still in being that have not reported the month that was due."""
+    due = due_month(league.on)
+    have = {flow.factory for flow in league.output if flow.month == due}
+    return [
+        s for s in league.standings.values()
+        if s.is_recognised and s.status in REPORTING and s.factory not in have
+    ]  # fmt: skip
+
+
+def falling_factories(league: League) -> list[int]:
+    """Factories whose electricity and pay both fell three months running up to the last reported month."""
+    last = due_month(league.on)
+    kwh = _recent(league.output, last, lambda flow: flow.kwh)
+    pay = _recent(league.wages, last, lambda flow: flow.fen)
+    return [factory for factory in league.standings if _sinks(kwh, factory) and _sinks(pay, factory)]
+
+
+def gap_sites_with_rooms(period: Period) -> QuerySet[Any]:
+    """Sites that must have a factory and have none, with the rooms that stand empty there on the day.
+
+    Annotated: household_count, empty_count, empty_dm2. Largest first.
+    """
+    on = period.on
+    let = Lease.objects.filter(premises=OuterRef("pk"), from_on__lte=on).filter(
+        Q(ended_on__isnull=True, to_on__gte=on) | Q(ended_on__gte=on)
+    )
+    empty = (
+        Premises.objects.filter(
+            Q(usable_to__isnull=True) | Q(usable_to__gte=on), ~Exists(let),
+            site=OuterRef("pk"), usable_from__lte=on,
+        )
+        .order_by()
+        .values("site")
+    )  # fmt: skip
+    return (
+        gap_sites(period)
+        .annotate(
+            empty_count=Subquery(empty.annotate(n=Count("pk")).values("n")),
+            empty_dm2=Subquery(empty.annotate(n=Sum("area_dm2")).values("n")),
+        )
+        .select_related("town")
+        .order_by(F("household_count").desc(), "code")
+    )
+
+
+def _unpaid(month: int) -> dict[int, int]:
+    """{factory: person-months worked but not yet paid} of the six months up to `month`."""
+    rows = Payroll.objects.filter(
+        paid_on__isnull=True, month__lte=month, month__gt=month - 6, net_fen__gt=0
+    )
+    pairs = rows.order_by().values_list("factory").annotate(n=Count("pk"))
+    return dict(pairs)
+
+
+def _recent(flows: tuple[Flow, ...], last: int, amount: Any) -> dict[int, list[int]]:
+    """{factory: FALLS + 1 months up to `last`}, only where each month has something."""
+    first = last - FALLS
+    found: dict[int, dict[int, int]] = {}
+    for flow in flows:
+        if first <= flow.month <= last:
+            found.setdefault(flow.factory, {})[flow.month] = amount(flow)
+    span = range(first, last + 1)
+    return {
+        factory: [got[month] for month in span]
+        for factory, got in found.items()
+        if all(got.get(month) for month in span)
+    }
+
+
+def _sinks(values: Mapping[int, list[int]], factory: int) -> bool:
+    run = values.get(factory)
+    if not run:
+        return False
+    return all(b < a for a, b in pairwise(run)) and run[-1] * 100 <= run[0] * FALLEN_TO_PERCENT
+
+
+def _concern(
+    kind: Kind, standings: list[Standing], towns: Collection[int] | None, *,
+    people: Mapping[int, int] | None = None, month: int = 0,
+) -> Concern:  # fmt: skip
+    kept = [s for s in standings if towns is None or s.town in towns]
+    return Concern(
+        kind, len(kept), _tally(s.town for s in kept), tuple(kept),
+        people=sum((people or {}).get(s.factory, 0) for s in kept), month=month,
+    )  # fmt: skip
+
+
+def _gap_concern(gaps: Collection[Any], towns: Collection[int] | None) -> Concern:
+    kept = [site.town_id for site in gaps if towns is None or site.town_id in towns]
+    return Concern("gap", len(kept), _tally(kept))
+
+
+def _batch_concern(towns: Collection[int] | None) -> Concern:
+    rows = Batch.objects.filter(state__in=(BatchState.UPLOADED, BatchState.CHECKED))
+    if towns is not None:
+        rows = rows.filter(town__in=towns)
+    pairs = list(rows.order_by().values_list("town").annotate(n=Count("pk")))
+    return Concern("batches", sum(n for _town, n in pairs), {t: n for t, n in pairs if t})
+
+
+def _tally(towns: Any) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for town in towns:
+        found[town] = found.get(town, 0) + 1
+    return found

@@ -1,0 +1,128 @@
+"""The numbers: one statement each, for the county or any town, site, trade or factory; and their records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Aggregate, Count, F, QuerySet, Sum, Value
+from django.utils.translation import gettext as _
+
+from county.accounts.choices import Role
+from county.assessment.queries.indicators import Indicator
+from county.assessment.queries.periods import Period
+from county.core.actor import Actor
+from county.core.errors import NotAllowed, NotFound
+
+Rows = QuerySet[Any]
+# trust.md: a leader's breakdown shows no group of persons smaller than this.
+SMALLEST_GROUP = 5
+# Who may read rows of persons behind a number; towns only their own.
+READS_PERSONS = frozenset(
+    {Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number is taken: nothing set is the whole county; what is set must all hold."""
+
+    town: int | None = None
+    site: int | None = None
+    factory: int | None = None
+    trade: str = ""
+
+    def filters(self, paths: Mapping[str, str]) -> dict[str, Any]:
+        """Raises: KeyError when the indicator has no such path (no trade for coverage)."""
+        return {paths[key]: value for key, value in vars(self).items() if value}
+
+
+COUNTY = Place()
+
+
+def counted(indicator: Indicator, period: Period, place: Place = COUNTY) -> Rows:
+    """Every row the number rests on; for people this may be several rows a person."""
+    return indicator.rows(period).filter(**place.filters(indicator.paths))
+
+
+def value(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
+    """The number, in the indicator's unit (fen for money). One statement."""
+    rows = counted(indicator, period, place)
+    return int(rows.aggregate(n=_measure(indicator))["n"] or 0)
+
+
+def by(
+    indicator: Indicator, period: Period, key: str, place: Place = COUNTY
+) -> dict[Any, int]:
+    """The number for each `key` (town, site, trade, factory) that has any. One statement."""
+    rows = counted(indicator, period, place).order_by()
+    pairs = rows.values_list(indicator.paths[key]).annotate(n=_measure(indicator))
+    return {group: int(n or 0) for group, n in pairs}
+
+
+def several(asked: Sequence[tuple[Indicator, Period]]) -> dict[str, dict[int, int]]:
+    """Many standing numbers in one statement: {code: {town: number}}, with 0 for the whole county.
+
+    The county's number is counted by itself, because people in two towns make the sum of the towns larger.
+    """
+    parts = []
+    for indicator, period in asked:
+        for group in (Value(0), F(indicator.paths["town"])):
+            rows = indicator.rows(period).order_by().values(code=Value(indicator.code), grp=group)
+            parts.append(rows.annotate(n=_measure(indicator)).values_list("code", "grp", "n"))
+    found: dict[str, dict[int, int]] = {indicator.code: {0: 0} for indicator, _period in asked}
+    for code, group, number in parts[0].union(*parts[1:], all=True):
+        found[code][group] = int(number or 0)
+    return found
+
+
+def records(
+    indicator: Indicator, actor: Actor, period: Period, place: Place = COUNTY
+) -> Rows:
+    """The records behind the number that the actor may read, one row a thing counted.
+
+    For a county role the count (people, rows) or the sum (fen) equals `value(...)`; a town reads those of its
+    own town, which equal the value of that town.
+    Refuses: rows of persons to who may not read them (403), another town's place (404).
+    """
+    require_records(indicator, actor, place)
+    rows = counted(indicator, period, place)
+    if not actor.county_wide:
+        rows = rows.filter(**{f"{indicator.paths['town']}__in": actor.town_ids})
+    if indicator.measure == "people":
+        rows = _one_a_person(rows)
+    return rows
+
+
+def require_records(indicator: Indicator, actor: Actor, place: Place) -> None:
+    """Refuses: as `records`."""
+    if not actor.county_wide and not actor.town_ids:
+        raise NotFound
+    if not actor.county_wide and place.town and place.town not in actor.town_ids:
+        raise NotFound
+    if indicator.is_personal and not may_read_persons(actor):
+        raise NotAllowed(
+            _("您的岗位查看汇总数，不查看逐人记录。需要核对个人情况，请交县社区工厂办或督查机构办理。")
+        )
+
+
+def may_read_persons(actor: Actor) -> bool:
+    return actor.has_role(*READS_PERSONS)
+
+
+def hides_small_groups(actor: Actor) -> bool:
+    """True for who sees aggregates only: breakdowns by factory hide groups under SMALLEST_GROUP persons."""
+    return not may_read_persons(actor)
+
+
+def _one_a_person(rows: Rows) -> Rows:
+    """The latest employment of each person among the rows."""
+    latest = rows.order_by("person_id", "-from_on", "-pk").distinct("person_id").values("pk")
+    return rows.model._default_manager.filter(pk__in=latest)
+
+
+def _measure(indicator: Indicator) -> Aggregate:
+    if indicator.measure == "people":
+        return Count("person", distinct=True)
+    if indicator.measure == "fen":
+        return Sum(indicator.amount)
+    return Count("pk")

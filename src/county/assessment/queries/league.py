@@ -1,0 +1,203 @@
+"""The towns side by side, in a handful of statements whatever the number of towns and factories."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
+
+from county.assessment.models import Goal
+from county.assessment.queries import counting, goals, series
+from county.assessment.queries.indicators import INDICATORS, recognised
+from county.assessment.queries.periods import Period, month_ends
+from county.core import months
+from county.factories.models import Factory
+from county.places.models import Town
+
+TREND_MONTHS = 12
+# `recent` months one by one, what lies before them in one heap (month 0), so that a county's years of pay
+# come back as some hundred rows.
+_WAGES = """
+    SELECT factory_id, CASE WHEN paid_on < %(recent)s THEN 0
+        ELSE extract(year FROM paid_on)::int * 12 + extract(month FROM paid_on)::int - 1 END,
+        sum(fen), coalesce(sum(fen) FILTER (WHERE paid_on >= %(first)s), 0), 0
+    FROM (SELECT factory_id, paid_on, sum(net_fen) AS fen FROM workforce_payroll
+        WHERE paid_on BETWEEN least(%(recent)s, %(first)s) AND %(on)s GROUP BY 1, 2) p
+    GROUP BY 1, 2"""
+_OUTPUT = """
+    SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END, sum(output_fen),
+        coalesce(sum(output_fen) FILTER (WHERE month BETWEEN %(first_month)s AND %(last_month)s), 0),
+        sum(electricity_kwh)
+    FROM factories_monthlyreport
+    WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
+_JOBS = f"""
+    WITH held AS ({series.JOB_MASKS}),
+    masks AS (SELECT grp, mask FROM held UNION ALL
+        SELECT 0, bit_or(mask) FROM held GROUP BY person_id)
+    SELECT grp, {{counts}} FROM masks GROUP BY 1"""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One factory's month: fen of pay or output, the part inside the period, and (reports) kWh.
+
+    month 0 is everything before the last 12 months.
+    """
+
+    factory: int
+    month: int
+    fen: int
+    in_period_fen: int
+    kwh: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A factory on the day: its town, its state since when, whether it is recognised."""
+
+    factory: int
+    name: str
+    town: int
+    status: str
+    since: date
+    is_recognised: bool
+
+
+@dataclass(frozen=True)
+class TownLine:
+    """One town in the league. Amounts in fen; jobs at each of the last 12 month ends, the day last."""
+
+    town: Town | None
+    sites: int = 0
+    factories: int = 0
+    built: int = 0
+    task: int = 0
+    jobs: int = 0
+    poor: int = 0
+    output_fen: int = 0
+    wages_fen: int = 0
+    trend: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class League:
+    """`county` is counted by itself, not the sum of the lines: one person may work in two towns."""
+
+    on: date
+    lines: tuple[TownLine, ...]
+    county: TownLine
+    numbers: Mapping[str, Mapping[int, int]]
+    periods: Mapping[str, Period]
+    standings: Mapping[int, Standing]
+    output: tuple[Flow, ...] = field(repr=False)
+    wages: tuple[Flow, ...] = field(repr=False)
+
+
+def league_on(on: date, known: Mapping[str, Goal]) -> League:
+    """Eight statements: tasks, towns, what stands, jobs, states, output, wages, and the poor with what stands."""
+    periods = {code: goals.period_for(i, on, known) for code, i in INDICATORS.items()}
+    standing_codes = ("factories", "factories_new", "leading", "coverage", "jobs_poor")
+    numbers = counting.several([(INDICATORS[code], periods[code]) for code in standing_codes])
+    jobs = jobs_by_town(on)
+    numbers["jobs"] = {town: counts[-1] for town, counts in jobs.items()}
+    standings = standings_on(on)
+    output, wages = output_flows(periods["output"]), wage_flows(periods["wages"])
+    numbers["output"] = _by_town(output, standings)
+    numbers["wages"] = _by_town(wages, standings)
+    tasks = goals.tasks_of_year(on.year).get("factories_new", {})
+    blank = TownLine(None)
+    lines = tuple(
+        _line(replace(blank, town=town, sites=town.site_count), town.pk, numbers, tasks, jobs)
+        for town in towns_on(on)
+    )
+    whole = replace(blank, sites=sum(line.sites for line in lines))
+    county = _line(whole, 0, numbers, {0: sum(tasks.values())}, jobs)
+    return League(on, lines, county, numbers, periods, standings, output, wages)
+
+
+def towns_on(on: date) -> "list[Town]":
+    """Towns with `site_count`, the sites lived in on the day."""
+    lived_in = Q(sites__occupied_on__lte=on) & (
+        Q(sites__closed_on__isnull=True) | Q(sites__closed_on__gt=on)
+    )
+    return list(Town.objects.annotate(site_count=Count("sites", filter=lived_in)).order_by("code"))
+
+
+def jobs_by_town(on: date, count: int = TREND_MONTHS) -> dict[int, list[int]]:
+    """Distinct people at each of the last month ends, by town; 0 is the county, where nobody counts twice."""
+    days = month_ends(on, count)
+    counts = ", ".join(f"count(*) FILTER (WHERE mask & {1 << i} <> 0)" for i in range(count))
+    sql = _JOBS.format(group="f.town_id", where="true", counts=counts)
+    rows = series.fetch(sql, {"days": days, "first": days[0], "last": on})
+    return {0: [0] * count} | {town: list(numbers) for town, *numbers in rows}
+
+
+def standings_on(on: date) -> dict[int, Standing]:
+    """Every factory's state on the day, one statement; a factory without a state then has status ""."""
+    in_force = Q(states__to_on__isnull=True) | Q(states__to_on__gte=on)
+    rows = Factory.objects.annotate(
+        now=FilteredRelation("states", condition=in_force & Q(states__from_on__lte=on)),
+        is_recognised=Exists(recognised(_day(on)).filter(factory=OuterRef("pk"))),
+    ).order_by("code")
+    fields = ("pk", "name", "town", "now__status", "now__from_on", "is_recognised")
+    return {
+        pk: Standing(pk, name, town, status or "", since or on, known)
+        for pk, name, town, status, since, known in rows.values_list(*fields)
+    }
+
+
+def wage_flows(period: Period) -> tuple[Flow, ...]:
+    return _flows(_WAGES, period)
+
+
+def output_flows(period: Period) -> tuple[Flow, ...]:
+    return _flows(_OUTPUT, period)
+
+
+def by_month(flows: tuple[Flow, ...], on: date, count: int = TREND_MONTHS) -> list[int]:
+    """Fen in each of the last months, the day's own last. count: at most TREND_MONTHS."""
+    first = months.month_of(on) - count + 1
+    found = [0] * count
+    for flow in flows:
+        if flow.month >= first:
+            found[flow.month - first] += flow.fen
+    return found
+
+
+def _flows(sql: str, period: Period) -> tuple[Flow, ...]:
+    month = months.month_of(period.on)
+    recent = month - TREND_MONTHS + 1
+    rows = series.fetch(
+        sql,
+        {
+            "recent": months.first_day(recent), "recent_month": recent, "on": period.on, "on_month": month,
+            "first": period.first_day, "first_month": period.first_month, "last_month": period.last_month,
+        },
+    )  # fmt: skip
+    return tuple(Flow(*(int(value) for value in row)) for row in rows)
+
+
+def _by_town(flows: tuple[Flow, ...], standings: Mapping[int, Standing]) -> dict[int, int]:
+    found = {0: 0}
+    for flow in flows:
+        found[0] += flow.in_period_fen
+        town = standings[flow.factory].town
+        found[town] = found.get(town, 0) + flow.in_period_fen
+    return found
+
+
+def _line(
+    line: TownLine, key: int, numbers: Mapping[str, Mapping[int, int]], tasks: Mapping[int, int],
+    jobs: Mapping[int, list[int]],
+) -> TownLine:  # fmt: skip
+    got = {code: counts.get(key, 0) for code, counts in numbers.items()}
+    return replace(
+        line,
+        factories=got["factories"], built=got["factories_new"], task=tasks.get(key, 0),
+        jobs=got["jobs"], poor=got["jobs_poor"], output_fen=got["output"], wages_fen=got["wages"],
+        trend=tuple(jobs.get(key, ())),
+    )  # fmt: skip
+
+
+def _day(on: date) -> Period:
+    return Period("on_day", on, on, 0, 0)
