@@ -50,6 +50,9 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "payroll.corrected": _("修改工资"),
     "payroll.confirmed": _("代记工人确认"),
     "payroll.disputed": _("代记工人异议"),
+    "task.issued": _("下达年度任务"),
+    "task.corrected": _("调整年度任务"),
+    "goal.corrected": _("调整县级目标"),
 }  # fmt: skip
 
 # Facts whose key is no field of the record itself.
