@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Rows = QuerySet[Any]
 Command = Callable[..., Any]
-RESERVED = frozenset({"q", "sort", "page", "cols", "version"})
+RESERVED = frozenset({"q", "sort", "page", "cols", "format"})
 
 
 @dataclass(frozen=True)
