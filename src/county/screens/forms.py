@@ -59,8 +59,8 @@ class MonthField(forms.CharField):
             raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
 
 
-class KeyField(forms.ModelChoiceField):
-    """A choice among rows, cleaned to the key: commands read the row again under lock. Empty is None."""
+class KeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A choice among rows, cleaned to its key: commands read the row again. Empty is None."""
 
     def clean(self, value: Any) -> int | None:
         row = super().clean(value)
