@@ -1,0 +1,191 @@
+"""A real server, a real worker, a real browser, on a copy of the demo county.
+
+The demo county is seeded once into a template database; each module that writes gets its own copy.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMIN_URL = os.environ["DATABASE_URL"]
+TEMPLATE = "anye_e2e_template" + os.environ.get("ANYE_TEST_SUFFIX", "")
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(item.fspath).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+
+
+def url_of(database: str) -> str:
+    parts = urlsplit(ADMIN_URL)
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def execute(statement: str) -> None:
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running county. `sql` reads its database behind its back."""
+
+    url: str
+    database: str
+
+    def sql(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        with psycopg.connect(url_of(self.database), autocommit=True) as connection:
+            return connection.execute(query, values).fetchall()
+
+
+def environment(database: str, var: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url_of(database),
+        "ANYE_VAR": str(var),
+        "ANYE_DEMO": "1",
+        "ANYE_TODAY": "2019-12-20",
+        "ANYE_PLAIN_STATIC": "0",
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "county.config.settings",
+        "PYTHONUTF8": "1",
+    }
+
+
+def manage(environ: dict[str, str], *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *words], env=environ, cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def var(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def template(var) -> Iterator[str]:
+    """The seeded demo county, as a database to copy."""
+    execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+    execute(f"CREATE DATABASE {TEMPLATE}")
+    environ = environment(TEMPLATE, var)
+    manage(environ, "migrate", "--no-input", "-v0")
+    manage(environ, "collectstatic", "--no-input", "-v0")
+    manage(environ, "seed_demo", "--if-empty")
+    yield TEMPLATE
+    execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen, seconds: int = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=2)  # noqa: S310 -- our own address
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{url} did not answer in {seconds} s")
+
+
+@contextmanager
+def running(template: str, var: Path, name: str) -> Iterator[Server]:
+    database = f"anye_e2e_{name}" + os.environ.get("ANYE_TEST_SUFFIX", "")
+    execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+    environ, port = environment(database, var), free_port()
+    granian = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "county.config.wsgi:application",
+    ]  # fmt: skip
+    worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
+    processes = [subprocess.Popen(words, env=environ, cwd=ROOT) for words in (granian, worker)]
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/accounts/sign-in/", processes[0])
+        yield Server(url, database)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def county(template, var) -> Iterator[Server]:
+    """One county for all tests that only read."""
+    with running(template, var, "read") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def own_county(template, var, request) -> Iterator[Server]:
+    """A county of this module's own, to write in."""
+    with running(template, var, request.module.__name__.rpartition(".")[2]) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+        )
+        yield started
+        started.close()
+
+
+def sign_in(page: Page, server: Server, username: str) -> None:
+    """Through the form, as a person would."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from county.demo.accounts import PASSWORD
+
+    page.goto(f"{server.url}/accounts/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit], form button[type=submit] >> nth=0")
+    page.wait_for_load_state()
+    assert "/sign-in/" not in page.url, page.inner_text("main")
+
+
+@pytest.fixture
+def desk(browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()

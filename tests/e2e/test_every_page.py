@@ -1,0 +1,142 @@
+"""Every page a person can reach: no axe finding, no overflow, no error in the console.
+
+Each role starts at its front door and follows links until no new kind of page turns up, so this also finds dead
+links. A kind of page is a URL name; each is looked at once, at the desk, on the phone and on the phone in large text.
+"""
+
+import re
+from collections import deque
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from tests.e2e.conftest import DESK, PHONE, sign_in
+
+ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin")
+# Reached only by a journey of its own (a batch on its way) or answered without a page of HTML.
+ELSEWHERE = {"set_language", "intake:columns", "intake:confirm", "intake:undo", "intake:drop", "jobs:progress"}
+PAGES_PER_KIND = 2
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def kind_of(path: str) -> str | None:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def page_kinds(resolver=None, space=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from page_kinds(entry, entry.namespace or space)
+        elif isinstance(entry, URLPattern) and "GET" in entry.callback.policy.methods:
+            yield f"{space}:{entry.name}" if space else entry.name
+
+
+def links_of(html: str, base: str) -> list[str]:
+    hrefs = (unescape(found) for found in re.findall(r'<a\s[^>]*?href="([^"#]+)', html))
+    return [urljoin(base, href) for href in hrefs]
+
+
+class Crawl:
+    """Fetches pages as one signed-in person; remembers one address for each kind of page, and each dead link."""
+
+    def __init__(self, page, server):
+        self.page, self.server = page, server
+        self.found: dict[str, str] = {}
+        self.dead: list[str] = []
+        self._seen: dict[str, int] = {}
+
+    def run(self):
+        queue, queued = deque([(f"{self.server.url}/", "start")]), set()
+        while queue:
+            url, origin = queue.popleft()
+            kind = kind_of(urlsplit(url).path)
+            if not url.startswith(self.server.url) or url in queued or not self._wanted(kind, url):
+                continue
+            queued.add(url)
+            answer = self.page.request.get(url)
+            if answer.status >= 400:
+                self.dead.append(f"{answer.status} {url} (from {origin})")
+            elif "text/html" in answer.headers.get("content-type", ""):
+                self.found.setdefault(kind_of(urlsplit(answer.url).path) or "", answer.url)
+                queue += [(link, url) for link in links_of(answer.text(), answer.url)]
+        return self
+
+    def _wanted(self, kind, url):
+        if "/static/" in url:
+            return False
+        self._seen[kind or url] = self._seen.get(kind or url, 0) + 1
+        return self._seen[kind or url] <= PAGES_PER_KIND
+
+
+@pytest.fixture(scope="module")
+def crawls(browser, county):
+    made = {}
+    for role in ROLES:
+        context = browser.new_context(viewport=DESK, locale="zh-CN")
+        page = context.new_page()
+        sign_in(page, county, role)
+        made[role] = (page, Crawl(page, county).run())
+    yield made
+    for page, _crawl in made.values():
+        page.context.close()
+
+
+def test_no_link_is_dead(crawls):
+    assert [line for _page, crawl in crawls.values() for line in crawl.dead] == []
+
+
+def test_every_page_is_reached_by_links(crawls):
+    reached = {kind for _page, crawl in crawls.values() for kind in crawl.found}
+    exports = {kind for kind in page_kinds() if kind.endswith("_export")}
+    assert sorted(set(page_kinds()) - reached - ELSEWHERE - exports) == ["accounts:sign_in"]
+
+
+@pytest.mark.slow
+def test_every_page_is_accessible_and_fits(crawls):
+    faults, looked_at = [], set()
+    for page, crawl in crawls.values():
+        errors = []
+        page.on("console", lambda line, errors=errors: errors.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        for kind, url in sorted(crawl.found.items()):
+            if kind not in looked_at:
+                looked_at.add(kind)
+                faults += [f"{kind} {url}: {fault}" for fault in look_at(page, url)]
+                faults += [f"{kind} {url}: console: {text}" for text in errors]
+                errors.clear()
+    assert len(looked_at) > 50
+    assert faults == []
+
+
+def look_at(page, url):
+    page.set_viewport_size(DESK)
+    page.goto(url)
+    yield from axe_findings(page, "desk")
+    yield from overflow(page, "1440")
+    page.set_viewport_size(PHONE)
+    yield from overflow(page, "390")
+    page.evaluate("document.documentElement.dataset.size = 'large'")
+    yield from overflow(page, "390 large")
+    yield from axe_findings(page, "phone, large")
+    page.evaluate("delete document.documentElement.dataset.size")
+
+
+def axe_findings(page, where):
+    for finding in Axe().run(page, options=AXE_RULES).response["violations"]:
+        yield f"axe at {where}: {finding['id']}: {finding['nodes'][0]['html'][:140]}"
+
+
+def overflow(page, where):
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wider > 0:
+        culprit = page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
+            " && !e.closest('.tbl-box')).slice(0, 2).map(e => e.outerHTML.slice(0, 120))"
+        )
+        yield f"overflows by {wider} px at {where}: {culprit}"
