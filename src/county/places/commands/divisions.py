@@ -30,7 +30,7 @@ class Loaded:
 def load_divisions(path: Path = PINGLI, *, actor: Actor) -> Loaded:
     """Take over towns and villages by code; run again, it renames and adds, and never deletes.
 
-    path: JSON with `towns`, each with code, name and `villages` (code12, name, kind); `_source`
+    path: JSON with `towns`, each with code, name and `villages` (code, name, kind); `_source`
         names its edition. Rows the list no longer has stay: factories and families hang on them.
     """
     permissions.require(actor, "load")
@@ -63,12 +63,12 @@ def _store_towns(listed: Iterable[Mapping[str, Any]]) -> dict[str, Town]:
 def _store_villages(listed: Iterable[Mapping[str, Any]], towns: Mapping[str, Town]) -> int:
     rows = [
         Village(
-            code=village["code12"],
+            code=village["code"],
             town=towns[town["code"]],
             name=village["name"],
             kind=VillageKind(village["kind"]),
             search_text=search_text(
-                village["name"], village["code12"], *pinyin_of(village["name"], surname=False)
+                village["name"], village["code"], *pinyin_of(village["name"], surname=False)
             ),
         )
         for town in listed
