@@ -1,0 +1,58 @@
+"""The whole county, put together in the order in which its parts need one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from county.demo.generator import (
+    batches,
+    factories,
+    goals,
+    organisations,
+    people,
+    places,
+    premises,
+)
+from county.demo.generator.pay import Pay
+from county.demo.generator.plans import FactoryPlan, Job, PayRow, SitePlan, Town, rng_for
+from county.demo.generator.tables import Tables
+from county.demo.names import Numbers
+
+
+@dataclass(frozen=True)
+class County:
+    """withheld: November's pay by factory name, kept out of the registry for the sheets in docs/demo."""
+
+    tables: Tables
+    towns: dict[str, Town]
+    sites: list[SitePlan]
+    factories: list[FactoryPlan]
+    jobs: list[Job]
+    withheld: dict[str, list[PayRow]]
+    numbers: Numbers
+
+
+def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
+    """Make every row of the demo county.
+
+    limit: so many factories only, the stories' first, with all towns and sites (for tests).
+    """
+    by_code = {town.code: town for town in towns}
+    tables, numbers = Tables(), Numbers(rng_for("numbers"))
+    staff = organisations.Staff(tables, numbers)
+    staff.add_county()
+    staff.add_towns(towns)
+    office = staff.user_keys["office"]
+    sites = places.make_sites(tables, by_code)
+    plans = factories.plan_factories(by_code, sites, limit=limit)
+    staff.add_owners(factories.add_enterprises(tables, plans, numbers, office))
+    factories.add_factories(tables, plans, office)
+    premises.add_premises(tables, plans, sites)
+    living = people.People(tables, numbers, sites)
+    living.run(plans)
+    people.add_employments(tables, living.jobs)
+    keys = batches.choose_batches(plans)
+    pay = Pay(tables)
+    pay.run(plans, living.jobs, batches=keys)
+    batches.add_batches(tables, plans, keys, pay.batch_rows, staff.user_keys)
+    goals.add_goals(tables, by_code)
+    return County(tables, by_code, sites, plans, living.jobs, pay.withheld, numbers)

@@ -1,0 +1,87 @@
+"""Stores generated rows by COPY: sealed columns sealed, their indexes computed, sequences moved on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, JSONField, Model
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Json
+
+from county.core.fields import BlindIndexField, SealedField, index_value, seal_value
+from county.core.text import pinyin_of
+from county.demo.generator.tables import Table, Tables
+
+Row = Sequence[Any]
+Read = Callable[[int, Row], Any]
+
+
+def store(tables: Tables) -> int:
+    """Write every table in the caller's transaction. Returns: rows written."""
+    return sum(_copy(table) for table in tables)
+
+
+def vacuum(tables: Tables) -> None:
+    """Let index-only scans and the planner work from the first request on. Outside a transaction only."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(_name(table.model))}")
+
+
+def _copy(table: Table) -> int:
+    fields = [field for field in _fields(table.model) if not field.primary_key]
+    reads = [_reader(table, field) for field in fields]
+    columns = [_pk(table.model), *(field.column for field in fields)]
+    statement = SQL("COPY {} ({}) FROM STDIN").format(
+        Identifier(_name(table.model)), SQL(", ").join(map(Identifier, columns))
+    )
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for key, row in enumerate(table.rows, start=1):
+                copy.write_row([key, *(read(key, row) for read in reads)])
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+            [_name(table.model), columns[0], max(1, len(table.rows))],
+        )
+    return len(table.rows)
+
+
+def _reader(table: Table, field: "Field[Any, Any]") -> Read:
+    """How one column comes out of a row: given, sealed, indexed, spelt, or the model's default."""
+    places = {name: place for place, name in enumerate(table.columns)}
+    if isinstance(field, BlindIndexField):
+        source, purpose = places[field.source], field.purpose
+        return lambda _key, row: index_value(row[source], purpose=purpose)
+    if isinstance(field, SealedField):
+        return _sealing(table.model, field.name, places[field.attname], places["uid"])
+    if field.attname in places:
+        place = places[field.attname]
+        if isinstance(field, JSONField):
+            return lambda _key, row: Json(row[place])
+        return lambda _key, row: row[place]
+    if field.name == "name_pinyin":
+        name = places["name"]
+        return lambda _key, row: pinyin_of(row[name], surname=False)[0]
+    if not (field.has_default() or field.null or field.empty_strings_allowed):
+        msg = f"{table.model.__name__}.{field.name} has no default and the generator gives none"
+        raise LookupError(msg)
+    if isinstance(field, JSONField):
+        return lambda _key, _row: Json(field.get_default())
+    return lambda _key, _row: field.get_default()
+
+
+def _sealing(model: type[Model], name: str, place: int, uid: int) -> Read:
+    return lambda _key, row: seal_value(model, name, uid=row[uid], plain=row[place])
+
+
+def _fields(model: type[Model]) -> Iterable["Field[Any, Any]"]:
+    return model._meta.concrete_fields  # noqa: SLF001 -- Django's model options
+
+
+def _name(model: type[Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001 -- Django's model options
+
+
+def _pk(model: type[Model]) -> str:
+    column: str = model._meta.pk.column  # type: ignore[union-attr]  # every model of ours has a key  # noqa: SLF001
+    return column
