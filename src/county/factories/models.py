@@ -23,7 +23,7 @@ from county.factories.choices import (
 
 
 class Enterprise(Versioned):
-    """The legal person behind one or many factories; its headquarters may be in the park. Clauses 2-5, 3.1-4."""
+    """The legal person behind factories; its seat may be in the park. Clauses 2-5, 3.1-4."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
@@ -47,16 +47,22 @@ class Enterprise(Versioned):
 
 
 class LeadingRecognition(models.Model):
-    """An enterprise is a leading enterprise (龙头企业) from a day until withdrawn. Clause 2-5, 4.1-2."""
+    """An enterprise is a leading one (龙头企业) from a day until withdrawn. Clauses 2-5, 4.1-2."""
 
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="leading", verbose_name=_("企业"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="leading", verbose_name=_("企业")
+    )
     recognised_on = models.DateField(_("认定日期"))
     paper = models.CharField(_("认定文号"), max_length=80)
-    recognised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    recognised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
     withdrawn_on = models.DateField(_("取消日期"), null=True, blank=True)
     withdrawal_paper = models.CharField(_("取消文号"), max_length=80, blank=True)
     withdrawal_reason = models.CharField(_("取消原因"), max_length=300, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         ordering = ("-recognised_on",)
@@ -70,7 +76,10 @@ class LeadingRecognition(models.Model):
                 name="leading_once_at_a_time",
                 expressions=[
                     ("enterprise", RangeOperators.EQUAL),
-                    (Func("recognised_on", "withdrawn_on", Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func("recognised_on", "withdrawn_on", Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -80,23 +89,34 @@ class LeadingRecognition(models.Model):
 
 
 class Factory(Versioned):
-    """A production site in or for a resettlement community (社区工厂): what the targets count once recognised."""
+    """A production site in or for a resettlement community (社区工厂); counts once recognised."""
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=100)
     name_pinyin = models.CharField(max_length=600, editable=False, default="")
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="factories", verbose_name=_("企业"))
-    town = models.ForeignKey("places.Town", models.PROTECT, related_name="factories", verbose_name=_("镇"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="factories", verbose_name=_("企业")
+    )
+    town = models.ForeignKey(
+        "places.Town", models.PROTECT, related_name="factories", verbose_name=_("镇")
+    )
     site = models.ForeignKey(
-        "places.Site", models.PROTECT, null=True, blank=True, related_name="factories", verbose_name=_("安置点")
+        "places.Site",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="factories",
+        verbose_name=_("安置点"),
     )
     address = models.CharField(_("地址"), max_length=120, blank=True)
     trade = models.CharField(_("行业"), max_length=12, choices=Trade)
     mode = models.CharField(_("经营形式"), max_length=12, choices=OperatingMode)
     products = models.CharField(_("主要产品"), max_length=120, blank=True)
     home_workers = models.PositiveIntegerField(_("居家加工人数"), default=0)
-    # The state in force, kept beside the dated rows so that lists filter by an index; commands write both.
-    status = models.CharField(_("状态"), max_length=14, choices=FactoryStatus, default=FactoryStatus.LEAD)
+    # The state in force, kept beside the dated rows for the lists' index; commands write both.
+    status = models.CharField(
+        _("状态"), max_length=14, choices=FactoryStatus, default=FactoryStatus.LEAD
+    )
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
@@ -113,27 +133,35 @@ class Factory(Versioned):
 
 
 class FactoryState(models.Model):
-    """The state of a factory from a day to a day (inclusive; the open end is null). States never overlap."""
+    """The state of a factory from a day to a day (inclusive; open end null). Never two at once."""
 
-    factory = models.ForeignKey(Factory, models.CASCADE, related_name="states", verbose_name=_("工厂"))
+    factory = models.ForeignKey(
+        Factory, models.CASCADE, related_name="states", verbose_name=_("工厂")
+    )
     status = models.CharField(_("状态"), max_length=14, choices=FactoryStatus)
     from_on = models.DateField(_("起"))
     to_on = models.DateField(_("止"), null=True, blank=True)
     reason = models.CharField(_("原因"), max_length=300, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
 
     class Meta:
         ordering = ("factory", "from_on")
         verbose_name = _("工厂状态")
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="factory_state_ends_after_start"
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="factory_state_ends_after_start",
             ),
             ExclusionConstraint(
                 name="factory_one_state_at_a_time",
                 expressions=[
                     ("factory", RangeOperators.EQUAL),
-                    (Func("from_on", "to_on", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func("from_on", "to_on", Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -143,20 +171,28 @@ class FactoryState(models.Model):
 
 
 class Recognition(models.Model):
-    """The county office recognises a factory (认定) or a standard workshop, and may withdraw it (摘牌).
+    """The county office recognises a factory or standard workshop (认定), or withdraws it (摘牌).
 
     Counts from `recognised_on` up to the day before `withdrawn_on`. Clauses 2-4, 4.1-2, 4.2-4.
     """
 
-    factory = models.ForeignKey(Factory, models.PROTECT, related_name="recognitions", verbose_name=_("工厂"))
-    kind = models.CharField(_("类别"), max_length=20, choices=RecognitionKind, default=RecognitionKind.FACTORY)
+    factory = models.ForeignKey(
+        Factory, models.PROTECT, related_name="recognitions", verbose_name=_("工厂")
+    )
+    kind = models.CharField(
+        _("类别"), max_length=20, choices=RecognitionKind, default=RecognitionKind.FACTORY
+    )
     recognised_on = models.DateField(_("认定日期"))
     paper = models.CharField(_("认定文号"), max_length=80)
-    recognised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    recognised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
     withdrawn_on = models.DateField(_("摘牌日期"), null=True, blank=True)
     withdrawal_paper = models.CharField(_("摘牌文号"), max_length=80, blank=True)
     withdrawal_reason = models.CharField(_("摘牌原因"), max_length=300, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         ordering = ("-recognised_on",)
@@ -167,14 +203,18 @@ class Recognition(models.Model):
                 name="recognition_withdrawn_after_recognised",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_on__isnull=True) | ~Q(withdrawal_paper=""), name="withdrawal_has_paper"
+                condition=Q(withdrawn_on__isnull=True) | ~Q(withdrawal_paper=""),
+                name="withdrawal_has_paper",
             ),
             ExclusionConstraint(
                 name="recognised_once_at_a_time",
                 expressions=[
                     ("factory", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
-                    (Func("recognised_on", "withdrawn_on", Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func("recognised_on", "withdrawn_on", Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -190,16 +230,22 @@ class MonthlyReport(Versioned):
     month: year * 12 + month - 1 (core.months).
     """
 
-    factory = models.ForeignKey(Factory, models.PROTECT, related_name="reports", verbose_name=_("工厂"))
+    factory = models.ForeignKey(
+        Factory, models.PROTECT, related_name="reports", verbose_name=_("工厂")
+    )
     month = models.PositiveSmallIntegerField(_("月份"))
-    state = models.CharField(_("生产情况"), max_length=10, choices=ReportState, default=ReportState.PRODUCING)
+    state = models.CharField(
+        _("生产情况"), max_length=10, choices=ReportState, default=ReportState.PRODUCING
+    )
     output_fen = FenField(_("产值"))
     sales_fen = FenField(_("销售收入"))
     electricity_kwh = models.PositiveIntegerField(_("用电量（千瓦时）"))
     orders_fen = FenField(_("在手订单"), default=0)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     reported_on = models.DateField(_("上报日期"))
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
 
     class Meta:
         ordering = ("-month", "factory")
@@ -207,10 +253,15 @@ class MonthlyReport(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["factory", "month"], name="one_report_a_month"),
             models.CheckConstraint(
-                condition=Q(output_fen__gte=0, sales_fen__gte=0, orders_fen__gte=0), name="report_not_negative"
+                condition=Q(output_fen__gte=0, sales_fen__gte=0, orders_fen__gte=0),
+                name="report_not_negative",
             ),
         ]
-        indexes = [models.Index(fields=["month"], include=["factory", "output_fen"], name="report_by_month")]
+        indexes = [
+            models.Index(
+                fields=["month"], include=["factory", "output_fen"], name="report_by_month"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.factory} {months.iso(self.month)}"

@@ -1,6 +1,7 @@
 """Which state a factory may go to from which. The table drives the allowed steps and the badges."""
 
 from county.factories.choices import FactoryStatus as S
+from county.factories.choices import ReportState
 
 NEXT: dict[str, frozenset[str]] = {
     S.LEAD: frozenset({S.PREPARING, S.PRODUCING, S.EXITED}),
@@ -19,4 +20,15 @@ TONE: dict[str, str] = {
     S.RECTIFYING: "wait",
     S.STOPPED: "bad",
     S.EXITED: "plain",
+}
+# What a new factory may be registered as.
+FIRST: frozenset[str] = frozenset({S.LEAD, S.PREPARING, S.PRODUCING})
+# States whose beginning must say why.
+NEEDS_REASON: frozenset[str] = frozenset({S.SEASONAL_STOP, S.RECTIFYING, S.STOPPED, S.EXITED})
+# A factory is recognised for what it makes: it must have begun, and not have stopped for good.
+RECOGNISABLE: frozenset[str] = frozenset({S.PRODUCING, S.SEASONAL_STOP, S.RECTIFYING})
+REPORT_TONE: dict[str, str] = {
+    ReportState.PRODUCING: "ok",
+    ReportState.PARTIAL: "wait",
+    ReportState.STOPPED: "bad",
 }

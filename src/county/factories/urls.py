@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from county.factories import views
 
 app_name = "factories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *views.FACTORIES.urls(),
+    *views.ENTERPRISES.urls(),
+    *views.REPORTS.urls(),
+    *views.RECOGNITIONS.urls(),
+]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import panels as audit
@@ -96,7 +96,11 @@ def square_metres(area_dm2: int) -> Decimal:
 
 
 def factory_url(pk: int) -> str:
-    return reverse("portal:factory_page", args=(pk,))
+    """The factory's own page, which the portal makes."""
+    try:
+        return reverse("portal:factory_page", args=(pk,))
+    except NoReverseMatch:
+        return reverse("factories:factory_list")
 
 
 def _url(noun: str, row: Any) -> str:

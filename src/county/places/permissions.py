@@ -35,7 +35,7 @@ TABLE: Table = {
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:
-    """row: a site, premises or lease; None asks for the kind of act. The query decides what is seen."""
+    """row: a site, premises or lease; None: the kind of act. The query decides what is seen."""
     if not by_role(TABLE, actor, action):
         return False
     if row is None or action in READS or actor.has_role(Role.OFFICE):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
@@ -39,6 +40,11 @@ def towns_for(actor: Actor) -> QuerySet[Town]:
 def town_initials(town: Town) -> str:
     """城关镇 -> CG: the middle of the numbers given to sites, premises and factories."""
     return pinyin_of(town.name.removesuffix("镇") or town.name, surname=False)[1].upper()
+
+
+def county_initials() -> str:
+    """平利县 -> PL: the beginning of the numbers given to factories."""
+    return pinyin_of(settings.ANYE_COUNTY.removesuffix("县"), surname=False)[1].upper()
 
 
 def villages_for(_actor: Actor) -> QuerySet[Village]:

@@ -1,0 +1,67 @@
+"""What stands under an enterprise's or a report's own facts."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from county.audit import panels as audit
+from county.core import clock
+from county.core.actor import Actor
+from county.core.identity import mask_phone
+from county.factories import permissions, queries, states
+from county.factories.models import Enterprise, MonthlyReport
+from county.places import panels as places
+from county.screens.columns import Column
+from county.screens.declared import Panel
+from county.screens.tables import SHOWN, facts_panel, table_panel
+
+FACTORIES = (
+    Column("name", _("名称"), lambda f: f.name, link=lambda f: places.factory_url(f.pk)),
+    Column("town", _("镇"), lambda f: f.town.label),
+    Column("trade", _("行业"), lambda f: f.get_trade_display(), priority=2),
+    Column(
+        "status",
+        _("状态"),
+        lambda f: f.get_status_display(),
+        kind="badge",
+        tone=lambda f: states.TONE[f.status],
+    ),
+    Column("recognised_on", _("认定日期"), lambda f: f.recognised_on, kind="date", priority=2),
+)
+LEADING = (
+    Column("recognised_on", _("认定日期"), lambda x: x.recognised_on, kind="date"),
+    Column("paper", _("认定文号"), lambda x: x.paper),
+    Column("withdrawn_on", _("取消日期"), lambda x: x.withdrawn_on, kind="date"),
+    Column("reason", _("取消原因"), lambda x: x.withdrawal_reason, priority=2),
+)
+
+
+def of_enterprise(enterprise: Enterprise, actor: Actor) -> Sequence[Panel]:
+    """A town sees of a chain firm the factories in its own scope only."""
+    factories = queries.with_recognition(queries.factories_for(actor), clock.today())
+    panels = [
+        table_panel(
+            _("社区工厂"),
+            FACTORIES,
+            factories.filter(enterprise=enterprise)[: SHOWN + 1],
+            empty=_("您的岗位范围内，这家企业还没有工厂。"),
+        ),
+        table_panel(
+            _("龙头企业认定"),
+            LEADING,
+            enterprise.leading.all()[:SHOWN],
+            empty=_("没有认定过龙头企业。"),
+        ),
+        audit.history(enterprise, actor),
+    ]
+    if enterprise.phone and permissions.may(actor, "enterprise.phone", enterprise):
+        shown = [
+            (_("法定代表人"), enterprise.legal_representative),
+            (_("联系电话"), mask_phone(enterprise.phone)),
+        ]
+        panels.append(facts_panel(_("联系方式"), shown))
+    return panels
+
+
+def of_report(report: MonthlyReport, actor: Actor) -> Sequence[Panel]:
+    return [audit.history(report, actor)]

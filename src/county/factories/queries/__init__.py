@@ -1,0 +1,52 @@
+"""Reading enterprises and factories: scopes, what holds on a day, reports, the timeline."""
+
+from county.factories.queries.enterprises import (
+    enterprise_for_update,
+    enterprises_for,
+    enterprises_listed,
+    enterprises_to_choose,
+    leading_in_force,
+    leading_overlapping,
+)
+from county.factories.queries.factories import (
+    factories_for,
+    factories_listed,
+    factories_to_choose,
+    factory_for_update,
+    of_factory_matching,
+    opened_on,
+    recognitions_for,
+    recognitions_in_force,
+    recognitions_overlapping,
+    state_on,
+    with_recognition,
+    with_status_on,
+)
+from county.factories.queries.reports import missing_reports, report_for_update, reports_for
+from county.factories.queries.timeline import TimelineEvent, timeline_of
+
+__all__ = [
+    "TimelineEvent",
+    "enterprise_for_update",
+    "enterprises_for",
+    "enterprises_listed",
+    "enterprises_to_choose",
+    "factories_for",
+    "factories_listed",
+    "factories_to_choose",
+    "factory_for_update",
+    "leading_in_force",
+    "leading_overlapping",
+    "missing_reports",
+    "of_factory_matching",
+    "opened_on",
+    "recognitions_for",
+    "recognitions_in_force",
+    "recognitions_overlapping",
+    "report_for_update",
+    "reports_for",
+    "state_on",
+    "timeline_of",
+    "with_recognition",
+    "with_status_on",
+]
