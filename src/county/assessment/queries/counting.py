@@ -59,6 +59,33 @@ def by(
     return {group: int(n or 0) for group, n in pairs}
 
 
+def told(indicator: Indicator, rows: Rows) -> int:
+    """The number of the records themselves: their count, or the sum of their amounts."""
+    if indicator.is_money:
+        return int(rows.aggregate(n=Sum(indicator.amount))["n"] or 0)
+    return rows.count()
+
+
+def people(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
+    """Distinct persons behind a personal indicator's number."""
+    rows = counted(indicator, period, place)
+    return int(rows.aggregate(n=Count("person", distinct=True))["n"] or 0)
+
+
+def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNTY) -> set[Any]:
+    """The groups of a breakdown with fewer persons than SMALLEST_GROUP.
+
+    Where only one is, the next smallest joins it: alone, the hidden number would be the total less the rest.
+    """
+    rows = counted(indicator, period, place).order_by()
+    pairs = rows.values_list(indicator.paths[key]).annotate(n=Count("person", distinct=True))
+    sizes = sorted((n, group) for group, n in pairs if group is not None)
+    few = [group for n, group in sizes if n < SMALLEST_GROUP]
+    if len(few) == 1 and len(sizes) > 1:
+        few.append(sizes[1][1])
+    return set(few)
+
+
 def several(asked: Sequence[tuple[Indicator, Period]]) -> dict[str, dict[int, int]]:
     """Many standing numbers in one statement: {code: {town: number}}, with 0 for the whole county.
 
@@ -67,8 +94,8 @@ def several(asked: Sequence[tuple[Indicator, Period]]) -> dict[str, dict[int, in
     parts = []
     for indicator, period in asked:
         for group in (Value(0), F(indicator.paths["town"])):
-            rows = indicator.rows(period).order_by().values(code=Value(indicator.code), grp=group)
-            parts.append(rows.annotate(n=_measure(indicator)).values_list("code", "grp", "n"))
+            rows = indicator.rows(period).order_by().values(told=Value(indicator.code), grp=group)
+            parts.append(rows.annotate(n=_measure(indicator)).values_list("told", "grp", "n"))
     found: dict[str, dict[int, int]] = {indicator.code: {0: 0} for indicator, _period in asked}
     for code, group, number in parts[0].union(*parts[1:], all=True):
         found[code][group] = int(number or 0)

@@ -1,0 +1,1 @@
+"""What the portal's pages show, as frozen values; nothing here writes. Start reading at dashboard.py."""

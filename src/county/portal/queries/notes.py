@@ -1,0 +1,108 @@
+"""Concerns in words: what is wrong, where, and the way to who can mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from county.assessment.queries.attention import STOPPED_DAYS, Concern
+from county.core import months
+from county.factories.choices import FactoryStatus
+from county.portal.queries.asof import AsOf
+from county.portal.queries.links import goal_link, link
+from county.screens import formats
+
+if TYPE_CHECKING:
+    from county.screens.blocks import Tone
+
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Note:
+    """factories: (name, url) of the first few. rest: how many are not named."""
+
+    tone: "Tone"
+    word: str
+    text: str
+    where: str
+    clause: str
+    url: str
+    act: str
+    factories: tuple[tuple[str, str], ...] = ()
+    rest: int = 0
+
+
+def notes_of(concerns: list[Concern], towns: Mapping[int, str], asof: AsOf) -> list[Note]:
+    return [_note(concern, towns, asof) for concern in concerns]
+
+
+def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
+    tone, word, clause = _LOOKS[concern.kind]
+    named = concern.factories[:NAMED]
+    where = "、".join(f"{towns[t]} {n}" for t, n in sorted(concern.towns.items(), key=lambda p: -p[1]) if t in towns)
+    return Note(
+        tone, {"urgent": _("紧急"), "late": _("超时"), "warning": _("预警"), "todo": _("待办")}[word],
+        _sentence(concern), where, clause, _way(concern, asof), _act(concern),
+        tuple((s.name, link("portal:factory_page", s.factory)) for s in named),
+        len(concern.factories) - len(named),
+    )  # fmt: skip
+
+
+_LOOKS: "dict[str, tuple[Tone, str, str]]" = {
+    "stopped": ("bad", "urgent", "4.3-3"),
+    "unpaid": ("bad", "urgent", "3.3-3"),
+    "gap": ("bad", "urgent", "2-1"),
+    "falling": ("wait", "warning", "3.2-1"),
+    "late_report": ("wait", "late", "4.3-3"),
+    "batches": ("info", "todo", "2-6"),
+}
+
+
+def _sentence(concern: Concern) -> str:
+    count = concern.count
+    said = {"count": formats.thousands(count), "people": formats.thousands(concern.people), "days": STOPPED_DAYS}
+    if concern.month:
+        said["month"] = formats.month(concern.month)
+    match concern.kind:
+        case "stopped":
+            text = ngettext("%(count)s 家工厂停产已满 %(days)s 天", "%(count)s 家工厂停产已满 %(days)s 天", count)
+        case "unpaid":
+            text = ngettext(
+                "%(count)s 家工厂到 %(month)s 仍有工资未发，共 %(people)s 人次",
+                "%(count)s 家工厂到 %(month)s 仍有工资未发，共 %(people)s 人次", count,
+            )  # fmt: skip
+        case "gap":
+            text = ngettext("%(count)s 个百户以上安置点没有社区工厂", "%(count)s 个百户以上安置点没有社区工厂", count)
+        case "falling":
+            text = ngettext(
+                "%(count)s 家工厂用电和工资连续三个月下降", "%(count)s 家工厂用电和工资连续三个月下降", count
+            )
+        case "late_report":
+            text = ngettext("%(count)s 家工厂未报 %(month)s 月报", "%(count)s 家工厂未报 %(month)s 月报", count)
+        case _:
+            text = ngettext("%(count)s 批导入数据等待核对确认", "%(count)s 批导入数据等待核对确认", count)
+    return text % said
+
+
+def _way(concern: Concern, asof: AsOf) -> str:
+    """The list that answers the concern. Registers show the present; a past month has no such list."""
+    if concern.kind == "gap":
+        return goal_link("coverage", on=asof.text) + "#gaps"
+    if concern.kind == "batches":
+        return link("intake:batch_list")
+    if len(concern.factories) == 1:
+        return link("portal:factory_page", concern.factories[0].factory)
+    if concern.kind == "stopped":
+        return link("factories:factory_list", status=FactoryStatus.STOPPED.value)
+    if concern.kind in {"late_report", "falling"}:
+        return link("factories:report_list", month=months.iso(concern.month) if concern.month else "")
+    return link("workforce:payroll_list", unpaid="on")
+
+
+def _act(concern: Concern) -> str:
+    return {"batches": _("办理"), "late_report": _("催报"), "unpaid": _("督办"), "gap": _("督办")}.get(
+        concern.kind, _("查看")
+    )
