@@ -1,4 +1,5 @@
-"""Spreadsheets in and out, without Django: hostile-file checks, a memory-limited reader, headers, cells, writers.
+"""Spreadsheets in and out, without Django: hostile-file checks, a memory-limited reader, headers,
+cells, writers.
 
 Does not know what a roster is; the meaning of columns is passed in. Start reading at reading.py.
 """
