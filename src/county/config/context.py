@@ -11,20 +11,41 @@ from county.demo import accounts as demo
 
 OFFICIALS = frozenset({Role.LEADER, Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN})
 REGISTRARS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.OWNER})
+# Finance meets factories as claims, not as registers (trust.md, Access).
+FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (_("总览"), "portal:dashboard", ("/overview/", "/towns/", "/goals/"), OFFICIALS, "overview"),
-    (_("工厂"), "factories:factory_list", ("/factories/", "/enterprises/", "/reports/", "/places/"), OFFICIALS | REGISTRARS, "factory"),
+    (_("工厂"), "factories:factory_list", ("/factories/", "/enterprises/", "/reports/", "/places/"), FACTORY_READERS, "factory"),
     (_("就业"), "workforce:employment_list", ("/workforce/",), REGISTRARS, "people"),
     (_("数据导入"), "intake:batch_list", ("/intake/",), frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}), "intake"),
     (_("政策"), "portal:clauses", ("/policy/",), OFFICIALS | REGISTRARS, ""),
     (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), frozenset({Role.OFFICE}) | ADMINISTRATORS, ""),
 )
+# A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
+PARTS = {
+    "factories:factory_list": (
+        (_("社区工厂"), "factories:factory_list", FACTORY_READERS),
+        (_("企业"), "factories:enterprise_list", FACTORY_READERS),
+        (_("月报"), "factories:report_list", FACTORY_READERS),
+        (_("认定"), "factories:recognition_list", FACTORY_READERS),
+        (_("安置点"), "places:site_list", FACTORY_READERS),
+        (_("厂房"), "places:premises_list", FACTORY_READERS),
+        (_("租赁"), "places:lease_list", FACTORY_READERS),
+        (_("村（社区）"), "places:village_list", FACTORY_READERS),
+    ),
+    "workforce:employment_list": (
+        (_("用工"), "workforce:employment_list", REGISTRARS),
+        (_("人员"), "workforce:person_list", REGISTRARS),
+        (_("家庭户"), "workforce:household_list", REGISTRARS),
+        (_("工资"), "workforce:payroll_list", REGISTRARS),
+    ),
+}
 
 
 def page(request: Any) -> dict[str, Any]:
-    """nav: [{label, url, current, icon}] of the rooms the actor may enter; the phone's tab bar shows the first four with an icon."""
+    """subnav: the room's registers. nav: [{label, url, current, icon}] of the rooms the actor may enter; the phone's tab bar shows the first four with an icon."""
     actor = getattr(request, "actor", None)
     nav = [
         {"label": label, "url": reverse(url), "current": request.path.startswith(prefixes), "icon": icon}
@@ -33,6 +54,7 @@ def page(request: Any) -> dict[str, Any]:
     ]
     return {
         "nav": nav,
+        "subnav": _parts_here(request, actor),
         "tabbar": [room for room in nav if room["icon"]][:4],
         "actor": actor,
         "today": getattr(request, "today", None),
@@ -44,6 +66,17 @@ def page(request: Any) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "inbox_count": 0,
     }
+
+
+def _parts_here(request: Any, actor: Any) -> list[dict[str, Any]]:
+    """The registers of the room the page belongs to: [{label, url, current}]; none for a single one."""
+    here = next((url for _l, url, paths, *_r in ROOMS if request.path.startswith(paths)), "")
+    parts = [
+        {"label": label, "url": reverse(url), "current": request.path.startswith(reverse(url))}
+        for label, url, roles in PARTS.get(here, ())
+        if actor is not None and actor.has_role(*roles) and _exists(url)
+    ]
+    return parts if len(parts) > 1 else []
 
 
 def _exists(url: str) -> bool:
