@@ -44,13 +44,16 @@ CLASHES: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
 def clash(one: str, other: str) -> bool:
     """True when the table forbids the two roles to one person. A role never clashes with itself."""
     return one != other and any(
-        (one in left and other in right) or (other in left and one in right) for left, right in CLASHES
+        (one in left and other in right) or (other in left and one in right)
+        for left, right in CLASHES
     )
 
 
 DUTIES = {
     Role.LEADER: _("看全县汇总数字；不看个人记录，不改任何记录。"),
-    Role.OFFICE: _("看全县记录；登记和修改工厂、家庭户、人员、用工、工资；导入表格；修改机构。不能付款。"),
+    Role.OFFICE: _(
+        "看全县记录；登记和修改工厂、家庭户、人员、用工、工资；导入表格；修改机构。不能付款。"
+    ),
     Role.DEPARTMENT: _("看全县记录；不改别人登记的内容。"),
     Role.FINANCE: _("看汇总数字；资金业务开通后办理支付。不能审批。"),
     Role.SUPERVISION: _("看全县记录和操作记录；不改任何记录。"),

@@ -30,7 +30,12 @@ class SignInForm(AuthenticationForm):
         label=_("帐号"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         ),
     )
     password = forms.CharField(
@@ -75,7 +80,12 @@ class AccountForm(forms.Form):
         label=_("帐号"),
         max_length=40,
         help_text=_("小写字母开头，3 至 40 位，可用数字和 - _ . 。开通后不能改。"),
-        validators=[RegexValidator(r"\A[a-z][a-z0-9._-]{2,39}\Z", _("帐号须以小写字母开头，3 至 40 位，只用小写字母、数字和 - _ . 。"))],
+        validators=[
+            RegexValidator(
+                r"\A[a-z][a-z0-9._-]{2,39}\Z",
+                _("帐号须以小写字母开头，3 至 40 位，只用小写字母、数字和 - _ . 。"),
+            )
+        ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("一人一号，不设公用帐号。"))
@@ -97,7 +107,12 @@ class UserFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
-        choices=[ALL, ("active", _("启用")), ("suspended", _("停用")), ("postless", _("启用但无岗位"))],
+        choices=[
+            ALL,
+            ("active", _("启用")),
+            ("suspended", _("停用")),
+            ("postless", _("启用但无岗位")),
+        ],
     )
 
     def narrow(self, rows: QuerySet[User]) -> QuerySet[User]:
@@ -143,7 +158,9 @@ class OrganisationForm(ScopedForm):
 
 
 class OrganisationFilter(ScopedForm):
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[ALL, *OrganisationKind.choices])
+    kind = forms.ChoiceField(
+        label=_("类别"), required=False, choices=[ALL, *OrganisationKind.choices]
+    )
     town = KeyField(
         label=_("镇"), queryset=Organisation.objects.none(), required=False, empty_label=_("全部")
     )
@@ -190,7 +207,10 @@ class PostForm(ScopedForm):
         label=_("角色"), choices=Role.choices, help_text=_("角色决定任这个岗位的人看什么、办什么。")
     )
     enterprise = KeyField(
-        label=_("企业"), queryset=Post.objects.none(), required=False, help_text=_("只有业主岗位要选。")
+        label=_("企业"),
+        queryset=Post.objects.none(),
+        required=False,
+        help_text=_("只有业主岗位要选。"),
     )
 
     def scope(self, actor: Actor) -> None:
@@ -212,10 +232,16 @@ class GrantForm(ScopedForm):
     post = PostLabel(label=_("岗位"), queryset=Post.objects.none())
     from_on = forms.DateField(label=_("任职起"), widget=forms.DateInput())
     to_on = forms.DateField(
-        label=_("任职止"), widget=forms.DateInput(), required=False, help_text=_("任职的最后一天；不填为长期。")
+        label=_("任职止"),
+        widget=forms.DateInput(),
+        required=False,
+        help_text=_("任职的最后一天；不填为长期。"),
     )
     reason = forms.CharField(
-        label=_("依据"), max_length=300, required=False, help_text=_("任命文件或会议，例如 平社厂组〔2019〕3号。")
+        label=_("依据"),
+        max_length=300,
+        required=False,
+        help_text=_("任命文件或会议，例如 平社厂组〔2019〕3号。"),
     )
 
     def scope(self, actor: Actor) -> None:
@@ -227,7 +253,9 @@ class GrantForm(ScopedForm):
 
 class EndForm(forms.Form):
     to_on = forms.DateField(
-        label=_("任职止"), widget=forms.DateInput(), help_text=_("任职的最后一天，次日起没有这个岗位的权限。")
+        label=_("任职止"),
+        widget=forms.DateInput(),
+        help_text=_("任职的最后一天，次日起没有这个岗位的权限。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=300, widget=_Area)
 

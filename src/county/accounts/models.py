@@ -21,8 +21,12 @@ class Organisation(Versioned):
     name = models.CharField(_("名称"), max_length=80)
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=OrganisationKind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("上级"))
-    town = models.ForeignKey("places.Town", models.PROTECT, null=True, blank=True, verbose_name=_("镇"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("上级")
+    )
+    town = models.ForeignKey(
+        "places.Town", models.PROTECT, null=True, blank=True, verbose_name=_("镇")
+    )
     telephone = models.CharField(_("办公电话"), max_length=20, blank=True)
     valid_from = models.DateField(_("设立日期"))
     valid_to = models.DateField(_("撤销日期"), null=True, blank=True)
@@ -39,11 +43,18 @@ class Organisation(Versioned):
 class Post(models.Model):
     """A seat in an organisation; the seat has the role, the person only holds it."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name=_("机构"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="posts", verbose_name=_("机构")
+    )
     title = models.CharField(_("岗位"), max_length=60)
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     enterprise = models.ForeignKey(
-        "factories.Enterprise", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("企业")
+        "factories.Enterprise",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("企业"),
     )
 
     class Meta:
@@ -111,14 +122,18 @@ class Holding(models.Model):
         verbose_name = _("任职")
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="holding_ends_after_start"
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="holding_ends_after_start",
             ),
             ExclusionConstraint(
                 name="holding_once_at_a_time",
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("post", RangeOperators.EQUAL),
-                    (Func("from_on", "to_on", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func("from_on", "to_on", Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

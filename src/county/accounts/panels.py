@@ -12,12 +12,18 @@ from county.screens.register import Panel
 
 def of_organisation(row: Organisation, actor: Actor) -> list[Panel]:
     posts = list(queries.posts_of(row, today=clock.today()))
-    return [Panel(_("岗位与任职"), "accounts/posts.html", {"posts": posts}), audit.history(row, actor)]
+    return [
+        Panel(_("岗位与任职"), "accounts/posts.html", {"posts": posts}),
+        audit.history(row, actor),
+    ]
 
 
 def of_user(row: User, actor: Actor) -> list[Panel]:
     held = list(queries.holdings_of(row.pk))
-    return [Panel(_("任职"), "accounts/holdings.html", {"holdings": held}), audit.history(row, actor)]
+    return [
+        Panel(_("任职"), "accounts/holdings.html", {"holdings": held}),
+        audit.history(row, actor),
+    ]
 
 
 def of_holding(row: Holding, actor: Actor) -> list[Panel]:

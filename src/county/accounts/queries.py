@@ -18,7 +18,10 @@ def actor_of(user: User, *, today: date) -> Actor:
         Holding.objects.filter(in_force(today), user=user)
         .order_by("pk")
         .values_list(
-            "post__role", "post__organisation__town", "post__organisation__name", "post__enterprise__factories"
+            "post__role",
+            "post__organisation__town",
+            "post__organisation__name",
+            "post__enterprise__factories",
         )
     )
     rows = list(held)
@@ -130,7 +133,9 @@ def overlapping(user: User, *, from_on: date, to_on: date | None) -> QuerySet[Ho
 def other_holders(holding: Holding, *, after: date) -> QuerySet[Holding]:
     """People besides this one who still hold a post of the same role after the day, with a live account."""
     return Holding.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gt=after), post__role=holding.post.role, user__is_active=True
+        Q(to_on__isnull=True) | Q(to_on__gt=after),
+        post__role=holding.post.role,
+        user__is_active=True,
     ).exclude(user=holding.user_id)
 
 
@@ -143,12 +148,16 @@ def organisation_for_update(pk: int) -> Organisation | None:
 
 
 def holding_for_update(pk: int) -> Holding | None:
-    rows = Holding.objects.select_for_update(of=("self",)).select_related("user", "post__organisation")
+    rows = Holding.objects.select_for_update(of=("self",)).select_related(
+        "user", "post__organisation"
+    )
     return rows.filter(pk=pk).first()
 
 
 def all_posts() -> QuerySet[Post]:
-    return Post.objects.select_related("organisation").order_by("organisation__kind", "organisation", "pk")
+    return Post.objects.select_related("organisation").order_by(
+        "organisation__kind", "organisation", "pk"
+    )
 
 
 def all_towns() -> QuerySet[Any]:
@@ -162,7 +171,7 @@ def all_enterprises() -> QuerySet[Any]:
 
 
 def _related(model: Any, name: str) -> QuerySet[Any]:
-    target: Any = model._meta.get_field(name).related_model  # noqa: SLF001 -- Django's model options
+    target: Any = model._meta.get_field(name).related_model
     rows: QuerySet[Any] = target._default_manager.all()  # noqa: SLF001 -- Django's own door
     return rows
 

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 READS_ALL = frozenset({"office", "supervision", "auditor", "audit_admin"})
 READS_OWN_TOWN = frozenset({"town"})
 
-OUTCOMES: "dict[str, StrOrPromise]" = {"done": _("已办"), "denied": _("被拒绝"), "failed": _("未成功")}
+OUTCOMES: "dict[str, StrOrPromise]" = {
+    "done": _("已办"),
+    "denied": _("被拒绝"),
+    "failed": _("未成功"),
+}
 TONES = {"done": "ok", "denied": "bad", "failed": "wait"}
 
 # Every action some command records; tests/audit holds the table against the source.

@@ -23,11 +23,20 @@ def record(actor: Actor, action: str, row: Any = None, *, reason: str = "", **fa
 
 def record_denied(actor: Actor, path: str, *, code: str) -> Event:
     """Append a refused access; there is no business transaction to join. `path` carries keys, never personal data."""
-    return _append(actor, "access.denied", None, outcome="denied", reason="", facts={"path": path[:200], "code": code})
+    return _append(
+        actor,
+        "access.denied",
+        None,
+        outcome="denied",
+        reason="",
+        facts={"path": path[:200], "code": code},
+    )
 
 
 @transaction.atomic
-def record_export(actor: Actor, register: Any, count: int, filters: dict[str, str], form: str) -> None:
+def record_export(
+    actor: Actor, register: Any, count: int, filters: dict[str, str], form: str
+) -> None:
     """Append that a register left as a file: the hook of screens.Register.
 
     register: the screens Register. form: xlsx or csv. What was searched for may be a person's name or
@@ -45,7 +54,9 @@ def record_export(actor: Actor, register: Any, count: int, filters: dict[str, st
     )
 
 
-def _append(actor: Actor, action: str, row: Any, *, outcome: str, reason: str, facts: dict[str, Any]) -> Event:
+def _append(
+    actor: Actor, action: str, row: Any, *, outcome: str, reason: str, facts: dict[str, Any]
+) -> Event:
     return Event.objects.create(
         actor_id=actor.user_id,
         actor_name=actor.name,

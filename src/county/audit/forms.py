@@ -47,5 +47,5 @@ class EventFilter(ScopedForm):
 
 def _object_types() -> "list[tuple[str, StrOrPromise]]":
     """Every table of ours, by its own name."""
-    ours = [model._meta for model in apps.get_models() if model.__module__.startswith("county.")]  # noqa: SLF001 -- Django's model options
+    ours = [model._meta for model in apps.get_models() if model.__module__.startswith("county.")]
     return [(meta.label_lower, str(meta.verbose_name)) for meta in ours if meta.model is not Event]

@@ -17,7 +17,12 @@ class Event(models.Model):
     seq = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("谁"),
     )
     actor_name = models.CharField(_("姓名"), max_length=60)
     roles = models.CharField(_("岗位角色"), max_length=200, blank=True)

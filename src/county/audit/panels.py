@@ -43,7 +43,9 @@ def facts_of(event: Event) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for key, value in event.facts.items():
         if key == "changed" and isinstance(value, dict):
-            pairs += [(_label(model, name), _change(model, name, told)) for name, told in value.items()]
+            pairs += [
+                (_label(model, name), _change(model, name, told)) for name, told in value.items()
+            ]
         else:
             pairs.append((_label(model, key), _words(model, key, value)))
     return pairs
@@ -52,7 +54,7 @@ def facts_of(event: Event) -> list[tuple[str, str]]:
 def object_label(event: Event) -> str:
     """家庭户, 用工…; the stored word for a table that is gone; empty for acts without a record."""
     model = _model_of(event)
-    return str(model._meta.verbose_name) if model else event.object_type  # noqa: SLF001 -- Django's model options
+    return str(model._meta.verbose_name) if model else event.object_type
 
 
 def _sentences(event: Event) -> Iterator[str]:
@@ -71,7 +73,7 @@ def _model_of(event: Event) -> Any:
 
 def _field(model: Any, key: str) -> Any:
     try:
-        return model._meta.get_field(key) if model else None  # noqa: SLF001 -- Django's model options
+        return model._meta.get_field(key) if model else None
     except FieldDoesNotExist:
         return None
 
@@ -96,7 +98,10 @@ def _words(model: Any, key: str, value: Any) -> str:
         case bool():
             return _("是") if value else _("否")
         case dict():
-            return "，".join(f"{_label(model, k)} {_words(model, k, v)}" for k, v in value.items()) or "—"
+            return (
+                "，".join(f"{_label(model, k)} {_words(model, k, v)}" for k, v in value.items())
+                or "—"
+            )
         case list():
             return "、".join(_words(model, key, item) for item in value) or "—"
         case int():

@@ -48,5 +48,7 @@ def between(rows: QuerySet[Event], *, first: date | None, last: date | None) -> 
 def containing(rows: QuerySet[Event], words: str) -> QuerySet[Event]:
     """Search in the names of people and records and in the reasons."""
     return rows.filter(
-        Q(object_name__icontains=words) | Q(actor_name__icontains=words) | Q(reason__icontains=words)
+        Q(object_name__icontains=words)
+        | Q(actor_name__icontains=words)
+        | Q(reason__icontains=words)
     )

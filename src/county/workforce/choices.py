@@ -1,6 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from county.accounts.choices import Role
+
+# Roles that read every person of the county; the leader sees sums only, finance nothing here.
+READS_ALL = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR})
+# The platform itself (core.actor.SYSTEM).
+SYSTEM = "system"
+
 
 class HouseholdStatusKind(models.TextChoices):
     RELOCATED = "relocated", _("搬迁户")

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from county.workforce import views
 
 app_name = "workforce"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *views.HOUSEHOLDS.urls(),
+    *views.PEOPLE.urls(),
+    *views.EMPLOYMENTS.urls(),
+    *views.PAYROLL.urls(),
+]

@@ -16,7 +16,13 @@ from county.screens import formats
 
 @transaction.atomic
 def grant_post(
-    *, actor: Actor, user: int, post: int, from_on: date, to_on: date | None = None, reason: str = ""
+    *,
+    actor: Actor,
+    user: int,
+    post: int,
+    from_on: date,
+    to_on: date | None = None,
+    reason: str = "",
 ) -> Holding:
     """Let a person hold a post from a day on.
 
@@ -34,7 +40,9 @@ def grant_post(
     if person.pk == actor.user_id:
         raise NotAllowed(_("不能给自己任命岗位。请由另一位安全管理员办理。"), code="self_grant")
     if not person.is_active:
-        raise Refused(_("这个帐号已停用，不能任命岗位。请先恢复帐号。"), field="user", code="suspended")
+        raise Refused(
+            _("这个帐号已停用，不能任命岗位。请先恢复帐号。"), field="user", code="suspended"
+        )
     _require_order(from_on, to_on)
     _require_free(person, seat, from_on=from_on, to_on=to_on)
     holding = Holding.objects.create(user=person, post=seat, from_on=from_on, to_on=to_on)
@@ -67,7 +75,8 @@ def end_holding(pk: int, *, actor: Actor, to_on: date, reason: str) -> Holding:
     permissions.require(actor, "holding.end", holding)
     if holding.to_on is not None and holding.to_on <= to_on:
         raise Refused(
-            _("这项任职已于%(day)s结束。只能改成更早的日期。") % {"day": formats.day(holding.to_on)},
+            _("这项任职已于%(day)s结束。只能改成更早的日期。")
+            % {"day": formats.day(holding.to_on)},
             field="to_on",
             code="already_ended",
         )
@@ -75,7 +84,8 @@ def end_holding(pk: int, *, actor: Actor, to_on: date, reason: str) -> Holding:
     is_security = holding.post.role == Role.SECURITY_ADMIN
     if is_security and not queries.other_holders(holding, after=to_on).exists():
         raise Refused(
-            _("这是最后一位安全管理员，免去后无人能任命岗位。请先任命接任的人。"), code="last_security_admin"
+            _("这是最后一位安全管理员，免去后无人能任命岗位。请先任命接任的人。"),
+            code="last_security_admin",
         )
     holding.to_on = to_on
     holding.save(update_fields=["to_on"])
@@ -111,8 +121,14 @@ def _require_free(person: User, seat: Post, *, from_on: date, to_on: date | None
             )
         if clash(held.post.role, seat.role):
             raise Refused(
-                _("%(name)s在这段时间任“%(held)s”，与“%(wanted)s”不能由一人兼任。请先免去原岗位，或换一个人。")
-                % {"name": person.name, "held": Role(held.post.role).label, "wanted": Role(seat.role).label},
+                _(
+                    "%(name)s在这段时间任“%(held)s”，与“%(wanted)s”不能由一人兼任。请先免去原岗位，或换一个人。"
+                )
+                % {
+                    "name": person.name,
+                    "held": Role(held.post.role).label,
+                    "wanted": Role(seat.role).label,
+                },
                 field="post",
                 code="clash",
             )

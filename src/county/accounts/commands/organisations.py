@@ -30,7 +30,9 @@ def register_organisation(*, actor: Actor, code: str, **facts: Any) -> Organisat
     permissions.require(actor, "organisation.create")
     if Organisation.objects.filter(code=code).exists():
         raise Refused(
-            _("代码“%(code)s”已被别的机构使用。请换一个。") % {"code": code}, field="code", code="duplicate"
+            _("代码“%(code)s”已被别的机构使用。请换一个。") % {"code": code},
+            field="code",
+            code="duplicate",
         )
     row = Organisation(code=code)
     _put(row, facts)
@@ -55,7 +57,9 @@ def correct_organisation(
     require_version(row, version)
     if Organisation.objects.filter(code=code).exclude(pk=pk).exists():
         raise Refused(
-            _("代码“%(code)s”已被别的机构使用。请换一个。") % {"code": code}, field="code", code="duplicate"
+            _("代码“%(code)s”已被别的机构使用。请换一个。") % {"code": code},
+            field="code",
+            code="duplicate",
         )
     if facts.get("parent") == pk:
         raise Refused(_("上级不能是它自己。请另选上级。"), field="parent", code="own_parent")
@@ -103,19 +107,27 @@ def register_post(
     permissions.require(actor, "organisation.register_post", organisation)
     if organisation.posts.filter(title=title).exists():
         raise Refused(
-            _("这个机构已有“%(title)s”。请换一个名称。") % {"title": title}, field="title", code="duplicate"
+            _("这个机构已有“%(title)s”。请换一个名称。") % {"title": title},
+            field="title",
+            code="duplicate",
         )
     if role == Role.OWNER and enterprise is None:
         raise Refused(_("业主岗位须选定企业。"), field="enterprise", code="no_enterprise")
     if role == Role.TOWN and organisation.town_id is None:
-        raise Refused(_("这个机构不属于任何镇，不能设镇工作人员岗位。请先填写机构的镇。"), field="role", code="no_town")
+        raise Refused(
+            _("这个机构不属于任何镇，不能设镇工作人员岗位。请先填写机构的镇。"),
+            field="role",
+            code="no_town",
+        )
     seat = Post.objects.create(
         organisation=organisation,
         title=title,
         role=role,
         enterprise_id=enterprise if role == Role.OWNER else None,
     )
-    audit.record(actor, "post.registered", seat, organisation=organisation.name, role=str(Role(role).label))
+    audit.record(
+        actor, "post.registered", seat, organisation=organisation.name, role=str(Role(role).label)
+    )
     return seat
 
 

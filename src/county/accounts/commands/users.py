@@ -39,7 +39,8 @@ def issue_account(*, actor: Actor, username: str, name: str) -> Issued:
     permissions.require(actor, "user.create")
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(
-            _("帐号“%(username)s”已有人使用。请换一个，例如在后面加上镇名拼音。") % {"username": username},
+            _("帐号“%(username)s”已有人使用。请换一个，例如在后面加上镇名拼音。")
+            % {"username": username},
             field="username",
             code="duplicate",
         )

@@ -21,10 +21,18 @@ def issue_account(request: gate.Request) -> HttpResponse:
     form = AccountForm(request.POST) if request.method == "POST" else AccountForm()
     if form.is_bound and form.is_valid():
         try:
-            return _issued(request, commands.issue_account(actor=request.actor, **form.cleaned_data))
+            return _issued(
+                request, commands.issue_account(actor=request.actor, **form.cleaned_data)
+            )
         except Refused as refused:
             editing.put_error(form, refused)
-    context = {"register": USERS, "form": form, "row": None, "version": None, "back_url": USERS.url("list")}
+    context = {
+        "register": USERS,
+        "form": form,
+        "row": None,
+        "version": None,
+        "back_url": USERS.url("list"),
+    }
     return render(request, USERS.templates("form"), context, status=422 if form.is_bound else 200)
 
 

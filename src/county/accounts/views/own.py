@@ -28,13 +28,21 @@ def me(request: gate.Request) -> HttpResponse:
         blocks.Event(
             formats.moment(event.at),
             audit_choices.action_label(event.action),
-            tone="ok" if event.action == "session.opened" else "bad" if "re" in event.action else "plain",
+            tone="ok"
+            if event.action == "session.opened"
+            else "bad"
+            if "re" in event.action
+            else "plain",
         )
         for event in audit_queries.sessions_of(actor.user_id)[:SHOWN]
     ]
     context = {
         "user": request.user,
-        "held": [h for h in held if h.from_on <= request.today and (not h.to_on or h.to_on >= request.today)],
+        "held": [
+            h
+            for h in held
+            if h.from_on <= request.today and (not h.to_on or h.to_on >= request.today)
+        ],
         "past": [h for h in held if h.to_on and h.to_on < request.today],
         "duties": [(Role(role).label, DUTIES[Role(role)]) for role in sorted(actor.roles)],
         "sessions": sessions,
@@ -56,7 +64,9 @@ def _change_password(request: gate.Request) -> HttpResponse:
             return redirect("accounts:me")
     must = getattr(request.user, "must_change_password", False)
     context = {"form": form, "must": must}
-    return render(request, "accounts/change_password.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "accounts/change_password.html", context, status=422 if form.is_bound else 200
+    )
 
 
 change_password = gate.open_to(methods=gate.WRITE)(_change_password)

@@ -72,8 +72,12 @@ ORGANISATIONS = Register(
         Column("parent", _("上级"), lambda o: o.parent and o.parent.name, priority=3),
         Column("telephone", _("办公电话"), lambda o: o.telephone, priority=3),
         Column("posts", _("岗位"), lambda o: o.posts_total, kind="number", sort="posts_total"),
-        Column("vacant", _("空缺"), _seats, kind="badge", tone=lambda _o: "wait", sort="posts_vacant"),
-        Column("from", _("设立"), lambda o: o.valid_from, kind="date", sort="valid_from", priority=3),
+        Column(
+            "vacant", _("空缺"), _seats, kind="badge", tone=lambda _o: "wait", sort="posts_vacant"
+        ),
+        Column(
+            "from", _("设立"), lambda o: o.valid_from, kind="date", sort="valid_from", priority=3
+        ),
         Column("to", _("撤销"), lambda o: o.valid_to, kind="date", on_list=False),
         Column("code", _("代码"), lambda o: o.code, sort="code", on_list=False),
         Column("name_en", _("英文名称"), lambda o: o.name_en, on_list=False),
@@ -123,8 +127,22 @@ USERS = Register(
         Column("name", _("姓名"), lambda u: u.name),
         Column("posts", _("现任岗位"), lambda u: "、".join(u.posts_held), priority=2),
         Column("state", _("状态"), _account_state, kind="badge", tone=_account_tone),
-        Column("last", _("上次登录"), lambda u: u.last_login, kind="moment", sort="last_login", priority=3),
-        Column("created", _("开通"), lambda u: u.created_at, kind="moment", sort="created_at", priority=3),
+        Column(
+            "last",
+            _("上次登录"),
+            lambda u: u.last_login,
+            kind="moment",
+            sort="last_login",
+            priority=3,
+        ),
+        Column(
+            "created",
+            _("开通"),
+            lambda u: u.created_at,
+            kind="moment",
+            sort="created_at",
+            priority=3,
+        ),
     ),
     filter_form=forms.UserFilter,
     search_hint=_("帐号、姓名或拼音"),
@@ -180,7 +198,9 @@ HOLDINGS = Register(
         Column("user", _("人员"), lambda h: h.user.name),
         Column("post", _("岗位"), lambda h: h.post.title),
         Column("organisation", _("机构"), lambda h: h.post.organisation.name, priority=2),
-        Column("role", _("角色"), lambda h: h.post.get_role_display(), sort="post__role", priority=2),
+        Column(
+            "role", _("角色"), lambda h: h.post.get_role_display(), sort="post__role", priority=2
+        ),
         Column("from", _("任职起"), lambda h: h.from_on, kind="date", sort="from_on", priority=3),
         Column("to", _("任职止"), lambda h: h.to_on, kind="date", sort="to_on", priority=3),
         Column("state", _("状态"), _holding_state, kind="badge", tone=_holding_tone),

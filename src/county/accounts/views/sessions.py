@@ -55,7 +55,9 @@ def locked_out(request: HttpRequest, _response: Any, _credentials: Any) -> HttpR
 
 
 def _page(request: gate.Request, form: SignInForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _asked(request)}, status=status)
+    return render(
+        request, "accounts/sign_in.html", {"form": form, "next": _asked(request)}, status=status
+    )
 
 
 def _asked(request: gate.Request) -> str:

@@ -1,0 +1,45 @@
+"""The verbs of workforce, by noun: people.py, employment.py, pay.py; rosters and payrolls that come as sheets
+have their own modules beside them.
+"""
+
+from county.workforce.commands.employment import (
+    correct_employment,
+    end_employment,
+    register_employment,
+    renew_contract,
+)
+from county.workforce.commands.pay import (
+    confirm_payroll,
+    correct_payroll,
+    dispute_payroll,
+    register_payroll,
+)
+from county.workforce.commands.people import (
+    correct_household,
+    correct_person,
+    end_household_status,
+    end_person_status,
+    register_household,
+    register_person,
+    set_household_status,
+    set_person_status,
+)
+
+__all__ = [
+    "confirm_payroll",
+    "correct_employment",
+    "correct_household",
+    "correct_payroll",
+    "correct_person",
+    "dispute_payroll",
+    "end_employment",
+    "end_household_status",
+    "end_person_status",
+    "register_employment",
+    "register_household",
+    "register_payroll",
+    "register_person",
+    "renew_contract",
+    "set_household_status",
+    "set_person_status",
+]

@@ -1,0 +1,23 @@
+"""What the payroll list shows beside its rows."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from county.screens import formats
+from county.screens.blocks import Kpi
+from county.workforce import queries
+
+register = template.Library()
+
+
+@register.simple_tag
+def pay_totals(rows: Any) -> list[Kpi]:
+    """{% pay_totals selection.rows as totals %}: sums over all filtered rows, not only the page. One query."""
+    totals = queries.pay_totals(rows)
+    return [
+        Kpi(_("应发合计"), formats.yuan(totals.gross_fen)),
+        Kpi(_("实发合计"), formats.yuan(totals.net_fen)),
+        Kpi(_("其中未发放"), formats.yuan(totals.unpaid_fen)),
+    ]
