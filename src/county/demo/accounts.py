@@ -1,4 +1,4 @@
-"""The demo county's log-ins. Invented people; the password is public, so the demo must never hold real data."""
+"""The demo county's log-ins. The password is public, so the demo must never hold real data."""
 
 from dataclasses import dataclass
 

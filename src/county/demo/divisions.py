@@ -1,4 +1,4 @@
-"""The towns and villages as the generator wants them: from the registry, or from the list itself without a database."""
+"""Towns and villages for the generator: from the registry, or from the list without a database."""
 
 import json
 from pathlib import Path

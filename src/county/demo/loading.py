@@ -1,4 +1,4 @@
-"""Stores generated rows by COPY: sealed columns sealed, their indexes computed, sequences moved on."""
+"""Stores generated rows by COPY: seals columns, computes their indexes, moves sequences on."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ def store(tables: Tables) -> int:
 
 
 def vacuum(tables: Tables) -> None:
-    """Let index-only scans and the planner work from the first request on. Outside a transaction only."""
+    """Let index-only scans and the planner work from the start. Outside a transaction only."""
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(_name(table.model))}")
@@ -62,8 +62,12 @@ def _reader(table: Table, field: "Field[Any, Any]") -> Read:
     if field.name == "name_pinyin":
         name = places["name"]
         return lambda _key, row: pinyin_of(row[name], surname=False)[0]
+    return _default(table.model, field)
+
+
+def _default(model: type[Model], field: "Field[Any, Any]") -> Read:
     if not (field.has_default() or field.null or field.empty_strings_allowed):
-        msg = f"{table.model.__name__}.{field.name} has no default and the generator gives none"
+        msg = f"{model.__name__}.{field.name} has no default and the generator gives none"
         raise LookupError(msg)
     if isinstance(field, JSONField):
         return lambda _key, _row: Json(field.get_default())
@@ -75,13 +79,13 @@ def _sealing(model: type[Model], name: str, place: int, uid: int) -> Read:
 
 
 def _fields(model: type[Model]) -> Iterable["Field[Any, Any]"]:
-    return model._meta.concrete_fields  # noqa: SLF001 -- Django's model options
+    return model._meta.concrete_fields
 
 
 def _name(model: type[Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001 -- Django's model options
+    return model._meta.db_table
 
 
 def _pk(model: type[Model]) -> str:
-    column: str = model._meta.pk.column  # type: ignore[union-attr]  # every model of ours has a key  # noqa: SLF001
+    column: str = model._meta.pk.column
     return column

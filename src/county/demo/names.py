@@ -8,30 +8,77 @@ from county.core.identity import check_digit, credit_code_check
 SURNAMES = (
     "王李张刘陈杨黄周吴徐孙胡朱高林何郭罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文柯覃向詹储胥"
-)  # fmt: skip
+)
 FEMALE = (
     "秀兰桂芝翠莲菊英玉琴梅霞春香小芳华美珍金凤银娥云淑素贞巧彩红艳晓燕雪丽萍慧敏静婷娟荷芹苗禾麦穗棉月桃杏榴"
     "桐枝叶露霜霁晴晨暖宁安禄会存改荣群转引兄换"
-)  # fmt: skip
+)
 MALE = (
     "建国志强明德福贵长林大山永胜光荣家兴正平世成文武忠孝仁义礼信有才宝根生发财旺富友良善继先开元治安全保定立新"
     "春华秋实松柏石金木水土青田野牧"
-)  # fmt: skip
+)
 # Combinations of the lists above that everyone would know.
-KNOWN = frozenset({"李小龙", "成龙", "金庸", "王小波", "李四光", "高晓松", "王建国", "陈光荣", "张国荣", "王宝强",
-                   "李建国", "张美丽", "李永波", "王会悟", "李大钊", "陈明仁", "林志玲", "梁家辉"})  # fmt: skip
-# Neighbouring counties' division codes; every issued number still ends in the impossible sequence 000.
+KNOWN = frozenset(
+    {
+        "李小龙",
+        "成龙",
+        "金庸",
+        "王小波",
+        "李四光",
+        "高晓松",
+        "王建国",
+        "陈光荣",
+        "张国荣",
+        "王宝强",
+        "李建国",
+        "张美丽",
+        "李永波",
+        "王会悟",
+        "李大钊",
+        "陈明仁",
+        "林志玲",
+        "梁家辉",
+    }
+)
+# Neighbouring counties' codes; every number still has the impossible sequence 000.
 DIVISIONS = (
-    "610926", "610902", "610921", "610922", "610923", "610924", "610925", "610927", "610928", "610929",
-    "612426", "612401", "612422", "612423", "612424", "612425", "612427", "612428", "612429", "612430",
-    "610722", "610721", "610725", "611021", "611024", "611025", "420325", "420324", "420381", "500229",
-)  # fmt: skip
+    "610926",
+    "610902",
+    "610921",
+    "610922",
+    "610923",
+    "610924",
+    "610925",
+    "610927",
+    "610928",
+    "610929",
+    "612426",
+    "612401",
+    "612422",
+    "612423",
+    "612424",
+    "612425",
+    "612427",
+    "612428",
+    "612429",
+    "612430",
+    "610722",
+    "610721",
+    "610725",
+    "611021",
+    "611024",
+    "611025",
+    "420325",
+    "420324",
+    "420381",
+    "500229",
+)
 PROVINCE_BY_CREDIT = "91610926"
 BANK_PREFIX = "621700"
 
 
 class Numbers:
-    """Gives out names, identity numbers, telephones and accounts, none twice (names may repeat, as in life)."""
+    """Gives out names, which may repeat as in life, and numbers, which never do."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
@@ -54,12 +101,14 @@ class Numbers:
     def birthday(self, *, hired_on: date, oldest: date) -> date:
         """Ages 18 to 62, most between 28 and 52."""
         rng = self._rng
-        low, high = rng.choices(((18, 25), (26, 35), (36, 45), (46, 55), (56, 61)), (9, 27, 33, 25, 6))[0]
+        low, high = rng.choices(
+            ((18, 25), (26, 35), (36, 45), (46, 55), (56, 61)), (9, 27, 33, 25, 6)
+        )[0]
         days = rng.randrange(low * 36525, (high + 1) * 36525) // 100 + 1
         return max(hired_on - timedelta(days=days), oldest + timedelta(days=rng.randrange(700)))
 
     def identity(self, born_on: date) -> tuple[str, date]:
-        """Returns: the number and the birthday in it, moved by days where all divisions are used up."""
+        """Returns: the number, and the birthday in it: moved where all divisions are used up."""
         while True:
             first = 0 if self._rng.randrange(10) < 7 else self._rng.randrange(len(DIVISIONS))
             for step in range(len(DIVISIONS)):
@@ -86,7 +135,7 @@ class Numbers:
         return body + str(-total % 10)
 
     def credit_code(self) -> str:
-        """91 + the county + nine characters + check. The inner check of the organisation code is kept too."""
+        """91, the county, the organisation code with its own check, and the check."""
         self._firms += 1
         inner = f"MA6{self._firms * 7919 % 100_000:05d}"
         weights = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -95,4 +144,3 @@ class Numbers:
         last = {10: "X", 11: "0"}.get(check, str(check))
         body = f"{PROVINCE_BY_CREDIT}{inner}{last}"
         return body + credit_code_check(body)
-

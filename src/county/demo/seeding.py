@@ -46,7 +46,13 @@ def seed(*, limit: int | None = None) -> Seeded:
         clock.lap("generate")
         rows = loading.store(county.tables)
         clock.lap("copy")
-        audit.record(SYSTEM, "demo.seeded", rows=rows, factories=len(county.factories), people=len(county.jobs))
+        audit.record(
+            SYSTEM,
+            "demo.seeded",
+            rows=rows,
+            factories=len(county.factories),
+            people=len(county.jobs),
+        )
     clock.lap("commit")
     if not connection.in_atomic_block:
         loading.vacuum(county.tables)
@@ -56,15 +62,15 @@ def seed(*, limit: int | None = None) -> Seeded:
 
 @transaction.atomic
 def clear() -> None:
-    """Empty every table of ours. The audit record forbids it, so its guard is lifted for this one statement.
+    """Empty every table of ours; the audit record's guard is lifted for this one statement.
 
     For the demo only: the caller has made sure of that.
     """
     kept = {"contenttypes", "auth"}
     tables = [
-        connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 -- Django's model options
+        connection.ops.quote_name(model._meta.db_table)
         for model in apps.get_models()
-        if model._meta.app_label not in kept and model._meta.managed  # noqa: SLF001
+        if model._meta.app_label not in kept and model._meta.managed
     ]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")

@@ -1,4 +1,4 @@
-"""Names of the fixed stories of the demo county: tests, the manual and the sheets find them by these. All invented."""
+"""Names of the demo county's fixed stories, by which tests, manual and sheets find them."""
 
 from datetime import date
 
@@ -21,34 +21,39 @@ TOWN_CHANGAN = "610926108"
 TOWN_ZHENGYANG = "610926109"
 TOWN_XIHE = "610926110"
 
-# 1 A sock firm found by a migrant-worker station: headquarters in the park, four workshops, a leading enterprise.
+# 1 A sock firm found by a migrant-worker station: seat in the park, four workshops, leading.
 SOCK_ENTERPRISE = "平利县暖溪针织袜业有限公司"
 SOCK_OWNER = "柯念桥"
 SOCK_MAIN = "暖溪袜业锦屏社区工厂"
 SOCK_FACTORIES = (SOCK_MAIN, "暖溪袜业西城社区工厂", "暖溪袜业长安社区工厂", "暖溪袜业冠汝社区工厂")
 
-# 2 A plush-toy workshop under a resettlement block: nine relocated workers; the roster sheet brings the tenth.
+# 2 A plush-toy workshop: nine relocated workers; the roster sheet brings the tenth.
 PLUSH_ENTERPRISE = "平利县布谷湾玩具厂"
 PLUSH_OWNER = "覃小满"
 PLUSH_FACTORY = "布谷湾毛绒玩具社区工厂"
 PLUSH_TENTH = "沈麦香"
 
-# 3 A wiring-harness factory that is a standard workshop (its plaque and the interference report come later).
+# 3 A wiring-harness factory that is a standard workshop (plaque and report come later).
 HARNESS_ENTERPRISE = "平利县禾联电子线束有限公司"
 HARNESS_FACTORY = "禾联线束社区工厂"
 
-# 4 A glove factory whose electricity, output and pay fall from June to August 2019, and recover by October.
+# 4 A glove factory whose power, output and pay fall from June 2019 and recover by October.
 GLOVE_ENTERPRISE = "平利县青篱手套有限公司"
 GLOVE_FACTORY = "青篱手套社区工厂"
-GLOVE_FALL = {month_from(2019, 6): 720, month_from(2019, 7): 590, month_from(2019, 8): 520, month_from(2019, 9): 810}
+GLOVE_FALL: dict[int, int] = {
+    month_from(2019, 6): 720,
+    month_from(2019, 7): 590,
+    month_from(2019, 8): 520,
+    month_from(2019, 9): 810,
+}
 
-# 5 A factory that pads its roster before the assessment day: shared telephones, cash to the yuan, people of others.
+# 5 A factory that pads its roster: shared telephones, cash to the yuan, others' people.
 PADDED_ENTERPRISE = "平利县鸿翊制衣有限公司"
 PADDED_FACTORY = "鸿翊制衣社区工厂"
 PADDED_COUNT = 14
 PADDED_SHARED_PHONE = "19900999999"
 
-# 6 A town with one new factory of two by July 2019; a gap site with an empty shop unit; made in December.
+# 6 A town with one new factory of two by July 2019; the empty shop unit; made in December.
 LATE_TOWN = TOWN_BAXIAN
 LATE_TOWN_SITE = "松阳村安置点"
 LATE_TOWN_UNIT = "松阳村安置点3号楼门面房"
@@ -77,5 +82,5 @@ GAP_SITES = (
 )
 EMPTY_UNIT = "凤凰寨村安置点1号楼门面房"
 
-# Payroll of November 2019 of these is not in the registry: it is what the sheets in docs/demo bring.
+# Their payroll of November 2019 is not in the registry: the sheets in docs/demo bring it.
 SHEET_FACTORIES = (SOCK_MAIN, PLUSH_FACTORY, GLOVE_FACTORY)

@@ -21,10 +21,10 @@ RIGHTS: Table = {"load": frozenset({Role.OFFICE, "system"})}
 
 @transaction.atomic
 def load_document(path: Path = PROGRAMME, *, actor: Actor) -> Document:
-    """Take over a document and its clauses by number and code; run again, it corrects and adds, and never deletes.
+    """Take over a document and its clauses; run again, it corrects and adds, never deletes.
 
-    path: JSON with number, title, title_en, issuer, issued_on and `clauses` in their order, each with
-        code, part, part_en, summary, summary_en in our own words.
+    path: JSON with number, title, title_en, issuer, issued_on and `clauses` in their order: code,
+        part, part_en, summary, summary_en (our own words).
     Refuses: anyone but the office or the installation itself.
     Then: audit `document.loaded`.
     """

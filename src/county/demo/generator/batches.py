@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from county.core.clock import COUNTY_ZONE
 from county.core.months import first_day, year_and_month
@@ -17,13 +18,13 @@ from county.intake.models import Batch
 
 WITH_BATCHES = 6
 BatchKeys = dict[tuple[int, int], int]
-COLUMNS = [{"sheet": 0, "columns": [
-    {"index": 1, "header": "姓名", "field": "name", "confidence": 100},
-    {"index": 2, "header": "身份证号", "field": "id_number", "confidence": 100},
-    {"index": 4, "header": "出勤天数", "field": "days", "confidence": 100},
-    {"index": 5, "header": "应发工资", "field": "gross", "confidence": 100},
-    {"index": 6, "header": "实发工资", "field": "net", "confidence": 100},
-]}]  # fmt: skip
+HEADERS = (
+    ("B", "姓名", "name"),
+    ("C", "身份证号", "id"),
+    ("E", "出勤天数", "days"),
+    ("F", "应发工资", "gross"),
+    ("G", "实发工资", "net"),
+)
 
 
 def choose_batches(plans: list[FactoryPlan]) -> BatchKeys:
@@ -42,14 +43,18 @@ def choose_batches(plans: list[FactoryPlan]) -> BatchKeys:
 
 
 def add_batches(
-    tables: Tables, plans: list[FactoryPlan], keys: BatchKeys, rows: dict[tuple[int, int], list[PayRow]],
+    tables: Tables,
+    plans: list[FactoryPlan],
+    keys: BatchKeys,
+    rows: dict[tuple[int, int], list[PayRow]],
     users: dict[str, int],
-) -> None:  # fmt: skip
+) -> None:
     rng = rng_for("batches")
     table = tables.table(
         Batch,
-        "uid kind factory_id town_id month file_name file_hash file_size content state columns skipped totals"
-        " rows_total rows_good rows_stored mode uploaded_by_id uploaded_at confirmed_by_id confirmed_at search_text",
+        "uid kind factory_id town_id month last_month file_name file_hash file_size content"
+        " state columns totals rows_total rows_good rows_stored mode uploaded_by_id uploaded_at"
+        " confirmed_by_id confirmed_at search_text",
     )
     by_key = {plan.key: plan for plan in plans}
     for factory, month in keys:
@@ -57,14 +62,66 @@ def add_batches(
         year, number = year_and_month(month)
         name = f"{plan.name}{year}年{number}月工资表.xlsx"
         day = first_day(month + 1).replace(day=plan.pay_day)
-        at = datetime(day.year, day.month, day.day, 9 + rng.randrange(8), rng.randrange(60), tzinfo=COUNTY_ZONE)
+        at = datetime(
+            day.year,
+            day.month,
+            day.day,
+            9 + rng.randrange(8),
+            rng.randrange(60),
+            tzinfo=COUNTY_ZONE,
+        )
         user = users[TOWN_USERS[plan.town.code]] if rng.randrange(3) else users["office"]
         count = len(imported)
         table.add(
-            uuid_from(rng), "payroll", factory, plan.town.key, month, name,
-            hashlib.sha256(f"{stories.SEED} {name}".encode()).hexdigest(), 9_000 + 96 * count, None,
-            BatchState.DONE.value, COLUMNS, [],
-            {"net_fen": sum(row.net_fen for row in imported), "gross_fen": sum(row.gross_fen for row in imported)},
-            count, count, count, Mode.GOOD_ROWS.value, user, at, user, at.replace(second=40),
+            uuid_from(rng),
+            "payroll",
+            factory,
+            plan.town.key,
+            month,
+            month,
+            name,
+            hashlib.sha256(f"{stories.SEED} {name}".encode()).hexdigest(),
+            9_000 + 96 * count,
+            None,
+            BatchState.DONE.value,
+            _columns(month),
+            _totals(imported),
+            count,
+            count,
+            count,
+            Mode.GOOD_ROWS.value,
+            user,
+            at,
+            user,
+            at.replace(second=40),
             search_text(name, names=[plan.name]),
-        )  # fmt: skip
+        )
+
+
+def _columns(month: int) -> list[dict[str, Any]]:
+    """What the file's one sheet was taken for, in the shape `intake` keeps it."""
+    columns = [
+        {"index": ord(letter) - 65, "letter": letter, "header": header, "field": field}
+        for letter, header, field in HEADERS
+    ]
+    return [
+        {
+            "sheet": 0,
+            "name": "Sheet1",
+            "included": True,
+            "first_row": 3,
+            "last_row": 3,
+            "month": month,
+            "columns": columns,
+        }
+    ]
+
+
+def _totals(rows: list[PayRow]) -> dict[str, int]:
+    return {
+        "people": len(rows),
+        "gross_fen": sum(row.gross_fen for row in rows),
+        "deductions_fen": sum(row.deductions_fen for row in rows),
+        "net_fen": sum(row.net_fen for row in rows),
+        "days_tenths": sum(row.days_tenths for row in rows),
+    }

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from county.demo.generator import (
     batches,
+    enterprises,
     factories,
     goals,
     organisations,
     people,
     places,
+    planning,
     premises,
 )
 from county.demo.generator.pay import Pay
@@ -20,7 +22,7 @@ from county.demo.names import Numbers
 
 @dataclass(frozen=True)
 class County:
-    """withheld: November's pay by factory name, kept out of the registry for the sheets in docs/demo."""
+    """withheld: November's pay by factory name, for the sheets in docs/demo only."""
 
     tables: Tables
     towns: dict[str, Town]
@@ -29,6 +31,7 @@ class County:
     jobs: list[Job]
     withheld: dict[str, list[PayRow]]
     numbers: Numbers
+    tenth_household: str
 
 
 def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
@@ -43,8 +46,8 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     staff.add_towns(towns)
     office = staff.user_keys["office"]
     sites = places.make_sites(tables, by_code)
-    plans = factories.plan_factories(by_code, sites, limit=limit)
-    staff.add_owners(factories.add_enterprises(tables, plans, numbers, office))
+    plans = planning.plan_factories(by_code, sites, limit=limit)
+    staff.add_owners(enterprises.add_enterprises(tables, plans, numbers, office))
     factories.add_factories(tables, plans, office)
     premises.add_premises(tables, plans, sites)
     living = people.People(tables, numbers, sites)
@@ -55,4 +58,6 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     pay.run(plans, living.jobs, batches=keys)
     batches.add_batches(tables, plans, keys, pay.batch_rows, staff.user_keys)
     goals.add_goals(tables, by_code)
-    return County(tables, by_code, sites, plans, living.jobs, pay.withheld, numbers)
+    return County(
+        tables, by_code, sites, plans, living.jobs, pay.withheld, numbers, living.tenth_household
+    )

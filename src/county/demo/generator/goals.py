@@ -38,5 +38,7 @@ def add_goals(tables: Tables, towns: dict[str, Town]) -> None:
             key = towns[code].key
             tasks.add(key, year, "factories_new", NEW_FACTORIES_A_YEAR, paper)
             tasks.add(key, year, "jobs", jobs * weight // whole // 10 * 10, paper)
-            tasks.add(key, year, "output", output * weight // whole // 100_000 * 100_000 * YUAN, paper)
+            tasks.add(
+                key, year, "output", output * weight // whole // 100_000 * 100_000 * YUAN, paper
+            )
             tasks.add(key, year, "wages", wages * weight // whole // 10_000 * 10_000 * YUAN, paper)

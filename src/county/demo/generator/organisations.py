@@ -22,28 +22,98 @@ OPENED_AT = datetime(2017, 5, 2, 9, 0, tzinfo=COUNTY_ZONE)
 
 # code, name, English, kind, parent, telephone's last four
 BODIES: tuple[tuple[str, str, str, OrganisationKind, str, str], ...] = (
-    ("group", "县社区工厂发展工作领导小组", "Leading group", OrganisationKind.LEADING_GROUP, "", "0101"),
+    (
+        "group",
+        "县社区工厂发展工作领导小组",
+        "Leading group",
+        OrganisationKind.LEADING_GROUP,
+        "",
+        "0101",
+    ),
     ("office", "县社区工厂办", "County factory office", OrganisationKind.OFFICE, "group", "0102"),
-    ("fagai", "县发展和改革局", "Development and reform", OrganisationKind.DEPARTMENT, "group", "0111"),
+    (
+        "fagai",
+        "县发展和改革局",
+        "Development and reform",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0111",
+    ),
     ("caizheng", "县财政局", "Finance", OrganisationKind.DEPARTMENT, "group", "0112"),
-    ("renshe", "县人力资源和社会保障局", "Human resources", OrganisationKind.DEPARTMENT, "group", "0113"),
+    (
+        "renshe",
+        "县人力资源和社会保障局",
+        "Human resources",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0113",
+    ),
     ("fupin", "县扶贫开发局", "Poverty relief", OrganisationKind.DEPARTMENT, "group", "0114"),
-    ("shijian", "县市场监督管理局", "Market regulation", OrganisationKind.DEPARTMENT, "group", "0115"),
-    ("yingji", "县应急管理局", "Emergency management", OrganisationKind.DEPARTMENT, "group", "0116"),
-    ("huanbao", "市生态环境局平利分局", "Ecology and environment", OrganisationKind.DEPARTMENT, "group", "0117"),
-    ("zhujian", "县住房和城乡建设局", "Housing and construction", OrganisationKind.DEPARTMENT, "group", "0118"),
+    (
+        "shijian",
+        "县市场监督管理局",
+        "Market regulation",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0115",
+    ),
+    (
+        "yingji",
+        "县应急管理局",
+        "Emergency management",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0116",
+    ),
+    (
+        "huanbao",
+        "市生态环境局平利分局",
+        "Ecology and environment",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0117",
+    ),
+    (
+        "zhujian",
+        "县住房和城乡建设局",
+        "Housing and construction",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0118",
+    ),
     ("jingmao", "县经济贸易局", "Economy and trade", OrganisationKind.DEPARTMENT, "group", "0119"),
-    ("jiaoke", "县教育体育和科技局", "Education and science", OrganisationKind.DEPARTMENT, "group", "0120"),
-    ("shenpi", "县行政审批服务局", "Administrative approval", OrganisationKind.DEPARTMENT, "group", "0121"),
+    (
+        "jiaoke",
+        "县教育体育和科技局",
+        "Education and science",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0120",
+    ),
+    (
+        "shenpi",
+        "县行政审批服务局",
+        "Administrative approval",
+        OrganisationKind.DEPARTMENT,
+        "group",
+        "0121",
+    ),
     ("gongan", "县公安局", "Public security", OrganisationKind.DEPARTMENT, "group", "0122"),
-    ("ducha", "县委督查室", "Party committee supervision", OrganisationKind.SUPERVISION, "", "0131"),
+    (
+        "ducha",
+        "县委督查室",
+        "Party committee supervision",
+        OrganisationKind.SUPERVISION,
+        "",
+        "0131",
+    ),
     ("duban", "县政府督办室", "Government supervision", OrganisationKind.SUPERVISION, "", "0132"),
     ("kaohe", "县考核办", "Assessment office", OrganisationKind.SUPERVISION, "", "0133"),
     ("shenji", "县审计局", "Audit", OrganisationKind.AUDIT, "", "0134"),
     ("xinxi", "县电子政务中心", "E-government centre", OrganisationKind.DEPARTMENT, "", "0141"),
-)  # fmt: skip
+)
 
-# organisation, post, role, username (empty: the post is held by someone without an account of the demo list)
+# organisation, post, role, username
 SEATS: tuple[tuple[str, str, Role, str], ...] = (
     ("group", "组长", Role.LEADER, "leader"),
     ("group", "副组长（县政府）", Role.LEADER, "leader2"),
@@ -73,11 +143,18 @@ SEATS: tuple[tuple[str, str, Role, str], ...] = (
     ("xinxi", "审计管理员", Role.AUDIT_ADMIN, "auditadmin"),
 )
 TOWN_USERS = {
-    stories.TOWN_CHENGGUAN: "chengguan", stories.TOWN_XINGLONG: "xinglong", stories.TOWN_LAOXIAN: "laoxian",
-    stories.TOWN_DAGUI: "dagui", stories.TOWN_SANYANG: "sanyang", stories.TOWN_LUOHE: "luohe",
-    stories.TOWN_GUANGFO: "guangfo", stories.TOWN_BAXIAN: "baxian", stories.TOWN_CHANGAN: "changan",
-    stories.TOWN_ZHENGYANG: "zhengyang", stories.TOWN_XIHE: "xihe",
-}  # fmt: skip
+    stories.TOWN_CHENGGUAN: "chengguan",
+    stories.TOWN_XINGLONG: "xinglong",
+    stories.TOWN_LAOXIAN: "laoxian",
+    stories.TOWN_DAGUI: "dagui",
+    stories.TOWN_SANYANG: "sanyang",
+    stories.TOWN_LUOHE: "luohe",
+    stories.TOWN_GUANGFO: "guangfo",
+    stories.TOWN_BAXIAN: "baxian",
+    stories.TOWN_CHANGAN: "changan",
+    stories.TOWN_ZHENGYANG: "zhengyang",
+    stories.TOWN_XIHE: "xihe",
+}
 OWNER_USERS = {stories.SOCK_ENTERPRISE: "sock", stories.PLUSH_ENTERPRISE: "plush"}
 
 
@@ -114,7 +191,9 @@ class Staff:
     def add_county(self) -> None:
         for code, name, english, kind, parent, phone in BODIES:
             since = FOUNDED if code in {"group", "office"} else OLD
-            self._body(code, name, english, kind.value, parent=parent, town=None, phone=phone, since=since)
+            self._body(
+                code, name, english, kind.value, parent=parent, town=None, phone=phone, since=since
+            )
         for code, title, role, username in SEATS:
             since = FOUNDED if role in {Role.LEADER, Role.OFFICE} else OPENED_AT.date()
             self._seat(code, title, role, username, since=since)
@@ -122,11 +201,26 @@ class Staff:
     def add_towns(self, towns: Sequence[Town]) -> None:
         for place, town in enumerate(towns):
             user = TOWN_USERS[town.code]
-            self._body(f"t-{user}", f"{town.name}党委政府", f"{user.title()} town government",
-                       OrganisationKind.TOWN.value, parent="", town=town, phone=f"02{place:02d}", since=OLD)  # fmt: skip
-            self._body(f"b-{user}", f"{town.name}社区工厂办", f"{user.title()} town factory office",
-                       OrganisationKind.TOWN_BODY.value, parent=f"t-{user}", town=town,
-                       phone=f"03{place:02d}", since=date(2017, 5, 2))  # fmt: skip
+            self._body(
+                f"t-{user}",
+                f"{town.name}党委政府",
+                f"{user.title()} town government",
+                OrganisationKind.TOWN.value,
+                parent="",
+                town=town,
+                phone=f"02{place:02d}",
+                since=OLD,
+            )
+            self._body(
+                f"b-{user}",
+                f"{town.name}社区工厂办",
+                f"{user.title()} town factory office",
+                OrganisationKind.TOWN_BODY.value,
+                parent=f"t-{user}",
+                town=town,
+                phone=f"03{place:02d}",
+                since=date(2017, 5, 2),
+            )
             self._seat(f"t-{user}", "分管副镇长", Role.TOWN, f"{user}-lead", since=FOUNDED)
             self._seat(f"b-{user}", "专职干部", Role.TOWN, user, since=date(2017, 5, 2))
 
@@ -134,29 +228,73 @@ class Staff:
         for owner in owners:
             username = OWNER_USERS.get(owner.name, f"yz{owner.enterprise_key:03d}")
             code = f"e-{owner.enterprise_key:03d}"
-            self._body(code, owner.name, "", OrganisationKind.ENTERPRISE.value, parent="", town=None,
-                       phone="", since=owner.since)  # fmt: skip
-            self._seat(code, "业主", Role.OWNER, username, since=owner.since, person=owner.owner,
-                       enterprise_key=owner.enterprise_key)  # fmt: skip
+            self._body(
+                code,
+                owner.name,
+                "",
+                OrganisationKind.ENTERPRISE.value,
+                parent="",
+                town=None,
+                phone="",
+                since=owner.since,
+            )
+            self._seat(
+                code,
+                "业主",
+                Role.OWNER,
+                username,
+                since=owner.since,
+                person=owner.owner,
+                enterprise_key=owner.enterprise_key,
+            )
 
     def _body(
-        self, code: str, name: str, english: str, kind: str, *, parent: str, town: Town | None,
-        phone: str, since: date,
-    ) -> None:  # fmt: skip
+        self,
+        code: str,
+        name: str,
+        english: str,
+        kind: str,
+        *,
+        parent: str,
+        town: Town | None,
+        phone: str,
+        since: date,
+    ) -> None:
         self._body_keys[code] = self._bodies.add(
-            code, name, english, kind, self._body_keys.get(parent), town.key if town else None,
-            f"0915-842{phone}" if phone else "", since, None, search_text(code, names=[name]),
-        )  # fmt: skip
+            code,
+            name,
+            english,
+            kind,
+            self._body_keys.get(parent),
+            town.key if town else None,
+            f"0915-842{phone}" if phone else "",
+            since,
+            None,
+            search_text(code, names=[name]),
+        )
 
     def _seat(
-        self, code: str, title: str, role: Role, username: str, *, since: date, person: str = "",
+        self,
+        code: str,
+        title: str,
+        role: Role,
+        username: str,
+        *,
+        since: date,
+        person: str = "",
         enterprise_key: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         name = person or self._numbers.name(female=self._rng.randrange(10) < 4)
         post = self._posts.add(self._body_keys[code], title, role.value, enterprise_key)
         user = self._users.add(
-            self._hash, uuid_from(self._rng), username, name, True, False, OPENED_AT,
+            self._hash,
+            uuid_from(self._rng),
+            username,
+            name,
+            True,  # noqa: FBT003 -- a row in the order of its columns
+            False,  # noqa: FBT003 -- the same
+            OPENED_AT,
             search_text(username, names=[name]),
-        )  # fmt: skip
+        )
         self.user_keys[username] = user
         self._holdings.add(user, post, since, None)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from county.core.months import first_day, month_of
 from county.core.text import search_text
 from county.demo import stories
-from county.demo.generator.factories import target_size
+from county.demo.generator.planning import target_size
 from county.demo.generator.plans import FactoryPlan, Job, PersonPlan, SitePlan, rng_for, uuid_from
 from county.demo.generator.tables import Tables
 from county.demo.names import Numbers
@@ -24,11 +24,15 @@ from county.workforce.models import (
 OLDEST_BIRTHDAY = date(1957, 12, 21)
 LAST_DAY_OF_CHANGE = date(2019, 12, 18)
 POSTS = {
-    "knitwear": ("缝制工", "织机工", "翻袜工", "定型工", "质检员", "包装工"), "plush": ("缝纫工", "填充工", "手工", "质检员", "裁剪工"),
-    "garment": ("平缝工", "锁边工", "裁剪工", "整烫工", "质检员"), "electronics": ("绕线工", "焊锡工", "测试员", "装配工"),
-    "harness": ("压接工", "装配工", "电测员", "扎线工"), "handwork": ("绣工", "编织工", "手工"),
-    "mechanical": ("冲床工", "装配工", "质检员"), "other": ("分拣工", "包装工"),
-}  # fmt: skip
+    "knitwear": ("缝制工", "织机工", "翻袜工", "定型工", "质检员", "包装工"),
+    "plush": ("缝纫工", "填充工", "手工", "质检员", "裁剪工"),
+    "garment": ("平缝工", "锁边工", "裁剪工", "整烫工", "质检员"),
+    "electronics": ("绕线工", "焊锡工", "测试员", "装配工"),
+    "harness": ("压接工", "装配工", "电测员", "扎线工"),
+    "handwork": ("绣工", "编织工", "手工"),
+    "mechanical": ("冲床工", "装配工", "质检员"),
+    "other": ("分拣工", "包装工"),
+}
 END_REASONS = ("外出务工", "照顾家人", "个人原因", "合同到期不续签", "生育", "回家务农", "身体原因")
 
 
@@ -42,7 +46,9 @@ class People:
         self._households = tables.table(
             Household, "code head_name town_id site_id moved_in_on members search_text"
         )
-        self._household_statuses = tables.table(HouseholdStatus, "household_id kind from_on to_on source")
+        self._household_statuses = tables.table(
+            HouseholdStatus, "household_id kind from_on to_on source"
+        )
         self._persons = tables.table(
             Person,
             "uid name id_number sex born_on phone account household_id town_id search_text",
@@ -54,6 +60,7 @@ class People:
         self._with_room: dict[int, list[int]] = {}
         self._codes: dict[str, int] = {}
         self._worked: set[tuple[int, int]] = set()
+        self.tenth_household = ""
         self._left: dict[str, list[tuple[date, PersonPlan]]] = {}
 
     def run(self, plans: list[FactoryPlan]) -> None:
@@ -73,7 +80,9 @@ class People:
         if plan.closed_on and month_of(plan.closed_on) <= month:
             for job in here:
                 job.to_on, job.end_reason = max(plan.closed_on, job.from_on), "工厂停产"
-            self._left.setdefault(plan.town.code, []).extend((plan.closed_on, job.person) for job in here)
+            self._left.setdefault(plan.town.code, []).extend(
+                (plan.closed_on, job.person) for job in here
+            )
             here.clear()
             return
         self._let_go(plan, here, month, start, last)
@@ -83,7 +92,9 @@ class People:
             hired_on = first + timedelta(days=self.rng.randrange(max(1, (last - first).days + 1)))
             here.append(self._hire(plan, hired_on, relocated_so_far=len(here)))
 
-    def _let_go(self, plan: FactoryPlan, here: list[Job], month: int, start: date, last: date) -> None:
+    def _let_go(
+        self, plan: FactoryPlan, here: list[Job], month: int, start: date, last: date
+    ) -> None:
         after_festival = month % 12 in {1, 2}
         for job in list(here):
             chance = plan.turnover_pm * (17 if after_festival else 10)
@@ -99,7 +110,9 @@ class People:
         if pool and plan.relocated_quota is None and self.rng.randrange(100) < 14:
             place = self.rng.randrange(len(pool))
             left_on, person = pool[place]
-            fits = left_on + timedelta(days=10) < hired_on and (person.female or not plan.women_only)
+            fits = left_on + timedelta(days=10) < hired_on and (
+                person.female or not plan.women_only
+            )
             was_here = (person.key, plan.key) in self._worked
             if fits and not was_here and person.name != stories.SHORT_PAID_WORKER:
                 pool.pop(place)
@@ -112,8 +125,9 @@ class People:
     def employ(self, person: PersonPlan, plan: FactoryPlan, hired_on: date) -> Job:
         """Append one employment; a fifth of them piece work at home or by order."""
         kind = self.rng.choices(
-            (EmploymentKind.CONTRACT, EmploymentKind.PART_TIME, EmploymentKind.PIECEWORK), (73, 7, 20)
-        )[0].value  # fmt: skip
+            (EmploymentKind.CONTRACT, EmploymentKind.PART_TIME, EmploymentKind.PIECEWORK),
+            (73, 7, 20),
+        )[0].value
         if plan.relocated_quota is not None:
             kind = EmploymentKind.CONTRACT.value
         post = self.rng.choice(POSTS[plan.trade])
@@ -134,25 +148,43 @@ class People:
         is_relocated = rng.randrange(100) < 56 if relocated is None else relocated
         household = self._household(plan, hired_on, name, is_relocated=is_relocated)
         plain = PersonPlan(
-            len(self._persons.rows) + 1, name, female, born, identity,
+            len(self._persons.rows) + 1,
+            name,
+            female,
+            born,
+            identity,
             self.numbers.phone() if rng.randrange(100) < 96 else None,
-            self.numbers.account() if rng.randrange(100) < 93 else None, rng.randrange(760, 1330), is_relocated,
-        )  # fmt: skip
+            self.numbers.account() if rng.randrange(100) < 93 else None,
+            rng.randrange(760, 1330),
+            is_relocated,
+        )
         self._persons.add(
-            uuid_from(rng), name, identity, (Sex.FEMALE if female else Sex.MALE).value, born, plain.phone,
-            plain.account, household, plan.town.key, _spelt(name),
-        )  # fmt: skip
+            uuid_from(rng),
+            name,
+            identity,
+            (Sex.FEMALE if female else Sex.MALE).value,
+            born,
+            plain.phone,
+            plain.account,
+            household,
+            plan.town.key,
+            _spelt(name),
+        )
         self._add_own_statuses(plain)
         return plain
 
-    def _household(self, plan: FactoryPlan, hired_on: date, name: str, *, is_relocated: bool) -> int | None:
+    def _household(
+        self, plan: FactoryPlan, hired_on: date, name: str, *, is_relocated: bool
+    ) -> int | None:
         rng = self.rng
         site = None
         if is_relocated:
-            near = [s for s in self._sites[plan.town.code] if s.occupied_on < hired_on] or self._sites[plan.town.code]
+            near = [
+                s for s in self._sites[plan.town.code] if s.occupied_on < hired_on
+            ] or self._sites[plan.town.code]
             is_next_door = plan.site in near and rng.randrange(100) < 62
-            site = plan.site if is_next_door else rng.choices(near, [s.households for s in near])[0]
-            assert site is not None
+            site = rng.choices(near, [s.households for s in near])[0]
+            site = plan.site if is_next_door and plan.site else site
             room = self._with_room.setdefault(site.key, [])
             if room and rng.randrange(100) < 24:
                 return room.pop(rng.randrange(len(room)))
@@ -162,11 +194,19 @@ class People:
         code = f"{plan.town.code}{number:05d}"
         moved_in = site.occupied_on + timedelta(days=rng.randrange(240)) if site else None
         head = name if rng.randrange(100) < 45 else name[0] + self.numbers.name(female=False)[1:]
-        key = self._households.add(code, head, plan.town.key, site.key if site else None, moved_in,
-                                   rng.choices((1, 2, 3, 4, 5, 6), (3, 14, 31, 28, 17, 7))[0],
-                                   f"{code}|{_spelt(head)}")  # fmt: skip
+        key = self._households.add(
+            code,
+            head,
+            plan.town.key,
+            site.key if site else None,
+            moved_in,
+            rng.choices((1, 2, 3, 4, 5, 6), (3, 14, 31, 28, 17, 7))[0],
+            f"{code}|{_spelt(head)}",
+        )
         if site:
-            self._household_statuses.add(key, HouseholdStatusKind.RELOCATED.value, moved_in, None, "搬迁安置台账")
+            self._household_statuses.add(
+                key, HouseholdStatusKind.RELOCATED.value, moved_in, None, "搬迁安置台账"
+            )
             self._with_room[site.key].append(key)
         if rng.randrange(100) < (36 if site else 32):
             until = rng.choices((date(2018, 12, 31), date(2019, 11, 30), None), (34, 36, 30))[0]
@@ -198,14 +238,38 @@ class People:
     def _tell_stories(self, plans: list[FactoryPlan], working: dict[int, list[Job]]) -> None:
         by_name = {plan.name: plan for plan in plans}
         if plan := by_name.get(stories.SHORT_PAID_FACTORY):
-            person = self.person(plan, date(2018, 5, 7), relocated=True, name=stories.SHORT_PAID_WORKER)
+            person = self.person(
+                plan, date(2018, 5, 7), relocated=True, name=stories.SHORT_PAID_WORKER
+            )
             self.employ(person, plan, date(2018, 5, 7)).kind = EmploymentKind.CONTRACT.value
+        if plan := by_name.get(stories.PLUSH_FACTORY):
+            self.tenth_household = self._household_of_tenth(plan)
         if plan := by_name.get(stories.PADDED_FACTORY):
-            self._pad(plan, [job for key, jobs in working.items() if key != plan.key for job in jobs
-                             if job.factory.town is plan.town])  # fmt: skip
+            self._pad(
+                plan,
+                [
+                    job
+                    for key, jobs in working.items()
+                    if key != plan.key
+                    for job in jobs
+                    if job.factory.town is plan.town
+                ],
+            )
+
+    def _household_of_tenth(self, plan: FactoryPlan) -> str:
+        """The relocated family of story 2's tenth worker; she comes with the roster sheet."""
+        code, head = f"{plan.town.code}90001", stories.PLUSH_TENTH
+        moved_in = date(2017, 11, 6)
+        site = plan.site.key if plan.site else None
+        key = self._households.add(
+            code, head, plan.town.key, site, moved_in, 4, f"{code}|{_spelt(head)}"
+        )
+        kind = HouseholdStatusKind.RELOCATED.value
+        self._household_statuses.add(key, kind, moved_in, None, "搬迁安置台账")
+        return code
 
     def _pad(self, plan: FactoryPlan, neighbours: list[Job]) -> None:
-        """Story 5: fourteen more on paper before the assessment day, six of them at work elsewhere."""
+        """Story 5: fourteen more on paper before the assessment day, six at work elsewhere."""
         for place in range(stories.PADDED_COUNT):
             hired_on = date(2019, 11, 18) + timedelta(days=place)
             if place < 6 and place * 7 < len(neighbours):
@@ -236,13 +300,25 @@ def add_employments(tables: Tables, jobs: list[Job]) -> None:
     table = tables.table(Employment, "person_id factory_id kind post from_on to_on end_reason")
     terms = tables.table(ContractTerm, "employment_id number signed_on from_on to_on")
     for job in jobs:
-        key = table.add(job.person.key, job.factory.key, job.kind, job.post, job.from_on, job.to_on, job.end_reason)
+        key = table.add(
+            job.person.key,
+            job.factory.key,
+            job.kind,
+            job.post,
+            job.from_on,
+            job.to_on,
+            job.end_reason,
+        )
         if job.kind != EmploymentKind.CONTRACT.value:
             continue
         from_on, number = job.from_on, 1
         years = rng.choices((1, 2, 3, 0), (55, 22, 17, 6))[0]
         while True:
-            signed = from_on + timedelta(days=rng.randrange(21)) if number == 1 else from_on - timedelta(days=rng.randrange(15))
+            signed = (
+                from_on + timedelta(days=rng.randrange(21))
+                if number == 1
+                else from_on - timedelta(days=rng.randrange(15))
+            )
             to_on = _years_later(from_on, years) if years else None
             terms.add(key, number, signed, from_on, to_on)
             last = min(job.to_on or stories.DEMO_DAY, stories.DEMO_DAY)

@@ -5,15 +5,23 @@ from datetime import date, timedelta
 from county.core.text import search_text
 from county.demo import stories
 from county.demo.generator.plans import SitePlan, Town, rng_for
-from county.demo.generator.tables import Tables
+from county.demo.generator.tables import Table, Tables
 from county.places.models import Site, SiteCount
 
 # Sites per town: 60 of the county's 112, those above forty households.
 SITES = {
-    stories.TOWN_CHENGGUAN: 9, stories.TOWN_XINGLONG: 4, stories.TOWN_LAOXIAN: 7, stories.TOWN_DAGUI: 6,
-    stories.TOWN_SANYANG: 5, stories.TOWN_LUOHE: 5, stories.TOWN_GUANGFO: 6, stories.TOWN_BAXIAN: 5,
-    stories.TOWN_CHANGAN: 6, stories.TOWN_ZHENGYANG: 4, stories.TOWN_XIHE: 5,
-}  # fmt: skip
+    stories.TOWN_CHENGGUAN: 9,
+    stories.TOWN_XINGLONG: 4,
+    stories.TOWN_LAOXIAN: 7,
+    stories.TOWN_DAGUI: 6,
+    stories.TOWN_SANYANG: 5,
+    stories.TOWN_LUOHE: 5,
+    stories.TOWN_GUANGFO: 6,
+    stories.TOWN_BAXIAN: 5,
+    stories.TOWN_CHANGAN: 6,
+    stories.TOWN_ZHENGYANG: 4,
+    stories.TOWN_XIHE: 5,
+}
 HOUSEHOLDS_IN_ALL = 28_200
 SMALL_FROM = 5  # towns with so many sites have one below a hundred households
 # Villages whose sites the stories need, beside the first ones of each town's list.
@@ -42,10 +50,11 @@ def make_sites(tables: Tables, towns: dict[str, Town]) -> list[SitePlan]:
         occupied = first_day + timedelta(days=rng.randrange(240 if is_gap or is_late else 1080))
         key = len(plans) + 1
         code = f"AZ{key:03d}"
-        sites.add(code, name, town.key, village.key, occupied, None,
-                  search_text(code, names=[name]))  # fmt: skip
+        sites.add(
+            code, name, town.key, village.key, occupied, None, search_text(code, names=[name])
+        )
         plans.append(SitePlan(key, name, town, occupied, households, is_gap))
-        _add_counts(counts.add, plans[-1])
+        _add_counts(counts, plans[-1])
     return plans
 
 
@@ -66,12 +75,11 @@ def _raw_sizes(towns: dict[str, Town]) -> dict[tuple[str, str], int]:
     return raw
 
 
-def _add_counts(add: object, plan: SitePlan) -> None:
-    assert callable(add)
+def _add_counts(table: Table, plan: SitePlan) -> None:
     rng = rng_for(f"counts {plan.key}")
     days = [plan.occupied_on, *(day for day in COUNT_DAYS if day > plan.occupied_on)]
     for step, day in enumerate(days):
         left = len(days) - 1 - step
         households = max(40, plan.households * (1000 - 85 * left) // 1000)
         people = households * rng.randrange(296, 312) // 100
-        add(plan.key, day, households, people, "搬迁安置台账" if step == 0 else "季度统计")
+        table.add(plan.key, day, households, people, "搬迁安置台账" if step == 0 else "季度统计")

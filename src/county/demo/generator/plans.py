@@ -37,7 +37,7 @@ class SitePlan:
 
 @dataclass
 class FactoryPlan:
-    """One factory's life as planned. size: people when fully grown. pay_pm, output_pm: per mille by month."""
+    """One factory's life as planned. size: people when grown. works_pm: per mille by month."""
 
     name: str
     town: Town
