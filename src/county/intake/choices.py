@@ -18,7 +18,6 @@ class RowState(models.TextChoices):
     WARNED = "warned", _("可入库，有提示")
     SAME = "same", _("已在库中")
     BAD = "bad", _("有问题")
-    STORED = "stored", _("已入库")
 
 
 class Mode(models.TextChoices):

@@ -15,9 +15,11 @@ class Batch(Versioned):
     """One file on its way in: from upload to done or undone. Belongs to who uploaded it and, if it is a
     factory's own sheet, to that factory.
 
-    `content` is the sealed file, wiped when the batch ends; `file_hash` (SHA-256) stays, so that the same
-    file twice is recognised. `columns`: per sheet [{index, header, field, confidence}]. `totals`: what the
-    kind counts, e.g. {"net_fen": 21340000}.
+    `content` is what was read from the file, sealed; wiped when the batch ends, with its staged blocks.
+    `file_hash` (SHA-256) stays, so that the same file twice is recognised. `columns`: per sheet
+    {sheet, name, included, first_row, last_row, month, columns: [{index, letter, header, field}]}.
+    `totals`: what the kind counts, e.g. {"net_fen": 21340000}. `month` to `last_month`: what the sheets speak of.
+    `day`: holds for every row without its own (payroll: paid on). `notes`: sentences about the file as a whole.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,6 +29,8 @@ class Batch(Versioned):
     )
     town = models.ForeignKey("places.Town", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("镇"))
     month = models.PositiveSmallIntegerField(_("月份"), null=True, blank=True)
+    last_month = models.PositiveSmallIntegerField(_("最后月份"), null=True, blank=True)
+    day = models.DateField(_("日期"), null=True, blank=True)
     file_name = models.CharField(_("文件名"), max_length=200)
     file_hash = models.CharField(max_length=64)
     file_size = models.PositiveIntegerField(_("大小（字节）"))
@@ -34,6 +38,7 @@ class Batch(Versioned):
     state = models.CharField(_("状态"), max_length=10, choices=BatchState, default=BatchState.UPLOADED)
     columns = models.JSONField(default=list, blank=True)
     skipped = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
     totals = models.JSONField(default=dict, blank=True)
     rows_total = models.PositiveIntegerField(_("行数"), default=0)
     rows_good = models.PositiveIntegerField(_("可入库"), default=0)
@@ -66,11 +71,30 @@ class Batch(Versioned):
         return self.file_name
 
 
-class StagedRow(models.Model):
-    """One row of the file, read and checked but not yet counted.
+class StagedBlock(models.Model):
+    """Up to 250 rows of a batch, sealed together: [[{field: cell text}, values to store], …].
 
-    `payload`: the sealed JSON of the matched cells only (columns nobody matched are never stored).
-    `problems`: [{"field", "column", "code", "text"}]; the text repeats no identity number.
+    Together, because sealing each of 72,000 rows by itself would take longer than checking them. Only matched
+    columns are in it; columns nobody matched are never stored. Goes when its rows are stored or given up.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="blocks")
+    number = models.PositiveIntegerField()
+    payload = models.BinaryField()
+
+    class Meta:
+        ordering = ("batch", "number")
+        verbose_name = _("待入库数据块")
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.number}"
+
+
+class StagedRow(models.Model):
+    """One row of the file, read and checked but not yet counted. Its cells lie in `block` at `place`.
+
+    `problems`: [{"field", "column", "code", "text", "warning"}]; the text repeats no identity number.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
@@ -78,8 +102,8 @@ class StagedRow(models.Model):
     row = models.PositiveIntegerField(_("行"))
     state = models.CharField(_("结果"), max_length=8, choices=RowState)
     problems = models.JSONField(default=list, blank=True)
-    payload = models.BinaryField()
-    stored_id = models.BigIntegerField(null=True, blank=True)
+    block = models.PositiveIntegerField()
+    place = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ("batch", "sheet", "row")
@@ -92,12 +116,15 @@ class StagedRow(models.Model):
 
 
 class Change(models.Model):
-    """What a batch changed in rows that were there before it, so that undo can put them back exactly."""
+    """What a batch changed in rows that were there before it, so that undo can put them back exactly.
+
+    `before` null: the batch added this row to a record that was there (a renewed contract term).
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="changes")
     table = models.CharField(max_length=60)
     row_id = models.BigIntegerField()
-    before = models.JSONField()
+    before = models.JSONField(null=True)
     after = models.JSONField()
 
     class Meta:

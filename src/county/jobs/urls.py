@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from county.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:uid>/", views.progress, name="progress")]

@@ -1,0 +1,78 @@
+"""The annotated workbook: the sender's own rows, what is wrong in front, the cells marked."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from county.audit import commands as audit
+from county.core.actor import Actor
+from county.intake.choices import RowState
+from county.intake.kinds import SheetKind, kind_of
+from county.intake.models import Batch, StagedRow
+from county.intake.queries import contents, staged
+from county.sheets.annotating import AnnotatedRow, AnnotatedSheet, write_annotated
+from county.sheets.cells import Cell
+
+Json = Any
+
+
+def annotated_workbook(out: BinaryIO, batch: Batch, *, actor: Actor) -> None:
+    """Write the file, every row while the upload is kept, else the rows that were not stored.
+
+    It carries what the sender sent, personal numbers included, so the download is recorded.
+    """
+    kind = kind_of(batch.kind)
+    sheets = _from_upload(batch) if _is_kept(batch) else _from_staged(batch, kind)
+    write_annotated(out, sheets=list(sheets))
+    with transaction.atomic():
+        audit.record(actor, "batch.annotated_downloaded", batch, rows=batch.rows_total)
+
+
+def _is_kept(batch: Batch) -> bool:
+    return Batch.objects.filter(pk=batch.pk, content__isnull=False).exists()
+
+
+def _from_upload(batch: Batch) -> Iterator[AnnotatedSheet]:
+    workbook = contents.open_workbook(batch)
+    for chosen in batch.columns:
+        if chosen["included"]:
+            sheet = workbook.sheets[chosen["sheet"]]
+            cells = {row.number: row.cells for row in sheet.rows}
+            places = {column["field"]: column["index"] for column in chosen["columns"] if column["field"]}
+            heads = {column["index"]: column["header"] for column in chosen["columns"]}
+            width = max(heads, default=-1) + 1
+            yield AnnotatedSheet(
+                name=sheet.name,
+                header=[heads.get(index, "") for index in range(width)],
+                rows=[
+                    _row(row, cells.get(row.row, ()), places) for row in staged.rows_of(batch).filter(sheet=chosen["sheet"])
+                ],
+            )
+
+
+def _from_staged(batch: Batch, kind: SheetKind) -> Iterator[AnnotatedSheet]:
+    for chosen in batch.columns:
+        rows = list(staged.rows_of(batch, state=RowState.BAD).filter(sheet=chosen["sheet"]))
+        if not rows:
+            continue
+        keys = [column["field"] for column in chosen["columns"] if column["field"]]
+        heads = [column["header"] for column in chosen["columns"] if column["field"]]
+        places = {key: place for place, key in enumerate(keys)}
+        opened = staged.opened(batch, rows)
+        yield AnnotatedSheet(
+            name=chosen["name"],
+            header=heads,
+            rows=[_row(one.staged, [one.cells.get(key, "") for key in keys], places) for one in opened],
+        )
+
+
+def _row(row: StagedRow, cells: Any, places: Mapping[str, int]) -> AnnotatedRow:
+    errors: dict[int | None, str] = {}
+    warnings: dict[int | None, str] = {}
+    for problem in row.problems:
+        into = warnings if problem["warning"] else errors
+        place = places.get(problem["field"])
+        into[place] = into[place] + problem["text"] if place in into else problem["text"]
+    values: list[Cell] = list(cells)
+    return AnnotatedRow(number=row.row, cells=values, errors=errors, warnings=warnings)

@@ -1,0 +1,90 @@
+"""The checked rows of a batch: pages of them, problems by code, and the sealed cells behind them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from county.core import crypto
+from county.intake.choices import RowState
+from county.intake.kinds import CheckedRow
+from county.intake.models import Batch, StagedBlock, StagedRow
+
+Json = Any
+ROWS_PER_BLOCK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCount:
+    code: str
+    text: str
+    is_warning: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A staged row with its cells open: field key -> text as in the sheet. Show it masked."""
+
+    staged: StagedRow
+    cells: Mapping[str, str]
+
+
+def rows_of(batch: Batch, *, state: str = "", code: str = "") -> QuerySet[StagedRow]:
+    rows = StagedRow.objects.filter(batch=batch)
+    if state:
+        rows = rows.filter(state=state)
+    if code:
+        rows = rows.filter(problems__contains=[{"code": code}])
+    return rows.order_by("sheet", "row")
+
+
+def problem_counts(batch: Batch) -> list[ProblemCount]:
+    """How often each problem occurs, problems before warnings, the most frequent first; with one sentence of each."""
+    statement = (
+        "SELECT p->>'code', min(p->>'text'), bool_and((p->>'warning')::boolean), count(*)"
+        " FROM intake_stagedrow, jsonb_array_elements(problems) p WHERE batch_id = %s"
+        " GROUP BY 1 ORDER BY 3, 4 DESC, 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [batch.pk])
+        return [ProblemCount(*row) for row in cursor.fetchall()]
+
+
+def opened(batch: Batch, rows: Sequence[StagedRow]) -> list[OpenRow]:
+    """Open the cells of one page of rows."""
+    blocks = {number: block for number, block in _blocks(batch, {row.block for row in rows})}
+    return [OpenRow(row, blocks[row.block][row.place][0]) for row in rows]
+
+
+def storable_rows(batch: Batch) -> list[CheckedRow]:
+    """Every good and warned row with its values, in the order of the file."""
+    wanted = StagedRow.objects.filter(batch=batch, state__in=(RowState.GOOD, RowState.WARNED))
+    places: dict[int, list[tuple[int, int, int]]] = {}
+    for block, place, sheet, row in wanted.order_by("sheet", "row").values_list("block", "place", "sheet", "row"):
+        places.setdefault(block, []).append((place, sheet, row))
+    return [
+        CheckedRow(sheet, row, entries[place][1])
+        for number, entries in _blocks(batch)
+        for place, sheet, row in places.get(number, ())
+    ]
+
+
+def seal_block(batch: Batch, number: int, entries: Sequence[Json]) -> bytes:
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    return crypto.seal(text, context=_context(batch, number))
+
+
+def _blocks(batch: Batch, numbers: set[int] | None = None) -> Iterator[tuple[int, Json]]:
+    rows = StagedBlock.objects.filter(batch=batch)
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
+    for number, payload in rows.order_by("number").values_list("number", "payload").iterator(chunk_size=50):
+        yield number, json.loads(crypto.open_sealed(payload, context=_context(batch, number)))
+
+
+def _context(batch: Batch, number: int) -> str:
+    return f"intake_stagedblock:{batch.uid}:{number}"

@@ -1,0 +1,420 @@
+"""The payroll of one factory: its columns, and what each row says before the registry is asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from county.core import months
+from county.core.errors import Refused
+from county.core.money import format_yuan
+from county.intake.kinds import Checked, CheckedRow, RawRow, SheetKind, Target, Total
+from county.sheets.headers import FieldSpec
+from county.workforce import queries
+from county.workforce.choices import PayChannel
+from county.workforce.commands import import_undo, payroll_import
+from county.workforce.sheets import cells
+from county.workforce.sheets.cells import Reader
+
+# K: the highest piece-rate pay reported (facts.md §4) is a third of this; above it a slipped point is likelier.
+HIGH_NET_FEN = 30_000_00
+_TELL_EVERY = 2000
+
+FIELDS = (
+    FieldSpec(
+        "name",
+        "姓名",
+        ("职工姓名", "员工姓名", "工人姓名", "领款人", "领款人姓名", "名字", "人员姓名"),
+        required=True,
+    ),
+    FieldSpec(
+        "id",
+        "身份证号",
+        (
+            "身份证号码",
+            "身份证",
+            "公民身份号码",
+            "公民身份证号",
+            "证件号码",
+            "身份证件号码",
+            "居民身份证号",
+        ),
+        kind="identity",
+    ),
+    FieldSpec(
+        "days",
+        "出勤天数",
+        (
+            "出勤",
+            "出勤日",
+            "出勤日数",
+            "工作天数",
+            "考勤天数",
+            "实际出勤",
+            "实际出勤天数",
+            "实出勤天数",
+            "上班天数",
+            "天数",
+        ),
+        kind="number",
+    ),
+    FieldSpec(
+        "basic",
+        "基本工资",
+        ("基本", "底薪", "标准工资", "计时工资", "岗位工资", "月工资标准"),
+        kind="money",
+    ),
+    FieldSpec(
+        "piece", "计件工资", ("计件金额", "计件", "产量工资", "计件合计", "产值工资"), kind="money"
+    ),
+    FieldSpec("overtime", "加班工资", ("加班费", "加班", "加班补助"), kind="money"),
+    FieldSpec(
+        "allowance",
+        "补贴",
+        ("津贴", "补助", "津补贴", "各类补贴", "岗位补贴", "生活补贴", "工龄补贴"),
+        kind="money",
+    ),
+    FieldSpec("bonus", "奖金", ("绩效", "绩效工资", "全勤奖", "超额奖", "奖励"), kind="money"),
+    FieldSpec(
+        "gross",
+        "应发工资",
+        (
+            "应发",
+            "应发合计",
+            "应发金额",
+            "应付工资",
+            "应发工资合计",
+            "工资合计",
+            "应领工资",
+            "应得工资",
+        ),
+        kind="money",
+    ),
+    FieldSpec(
+        "social",
+        "社保公积金扣除",
+        (
+            "社保",
+            "社保扣款",
+            "代扣社保",
+            "社会保险",
+            "扣社保",
+            "五险",
+            "五险一金",
+            "个人社保",
+            "社保个人部分",
+        ),
+        kind="money",
+    ),
+    FieldSpec(
+        "other",
+        "其他扣除",
+        (
+            "其他扣款",
+            "其它扣款",
+            "质量扣款",
+            "借支",
+            "预支",
+            "伙食费",
+            "餐费",
+            "罚款",
+            "水电费",
+            "个税",
+            "代扣个税",
+        ),
+        kind="money",
+    ),
+    FieldSpec(
+        "deductions",
+        "扣除合计",
+        (
+            "扣款",
+            "扣除",
+            "扣款合计",
+            "应扣",
+            "应扣合计",
+            "应扣工资",
+            "代扣合计",
+            "扣减",
+            "扣款小计",
+        ),
+        kind="money",
+    ),
+    FieldSpec(
+        "net",
+        "实发工资",
+        (
+            "实发",
+            "实发金额",
+            "实发合计",
+            "实发数",
+            "实领工资",
+            "实领",
+            "实付工资",
+            "实得工资",
+            "发放金额",
+            "实发工资额",
+        ),
+        kind="money",
+    ),
+    FieldSpec(
+        "paid_on",
+        "发放日期",
+        (
+            "发放时间",
+            "支付日期",
+            "支付时间",
+            "领取日期",
+            "发薪日期",
+            "发薪日",
+            "发工资日期",
+            "工资发放日期",
+            "发放日",
+        ),
+        kind="date",
+    ),
+    FieldSpec("channel", "发放方式", ("支付方式", "发放渠道", "发放形式", "领取方式", "付款方式")),
+)
+_PARTS = ("basic", "piece", "overtime", "allowance", "bonus")
+_CHANNELS = {
+    PayChannel.BANK: (
+        "银行代发",
+        "代发",
+        "银行",
+        "打卡",
+        "工资卡",
+        "银行卡",
+        "农商行",
+        "信合",
+        "信用社",
+        "邮储",
+        "一卡通",
+        "社保卡",
+    ),
+    PayChannel.TRANSFER: ("转账", "转帐", "微信", "支付宝", "网银", "汇款", "对公转账", "手机银行"),
+    PayChannel.CASH: ("现金", "现款", "现金发放", "签领"),
+}
+_CHANNEL_OF = {word: channel for channel, words in _CHANNELS.items() for word in words}
+
+
+def check(target: Target, rows: Sequence[RawRow]) -> Checked:
+    """Read every row by itself, then against the others, then against the registry."""
+    read = []
+    id_cell = partial(cells.id_number, today=target.today)
+    for count, row in enumerate(rows, start=1):
+        read.append(_read(row, target, id_cell))
+        if count % _TELL_EVERY == 0:
+            target.tell(count)
+    compared = payroll_import.compare(target, _without_twins(read, target))
+    return Checked(
+        rows=compared, totals=payroll_import.totals_of(compared), notes=_notes(rows, compared)
+    )
+
+
+def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
+    reader = Reader(row)
+    month = target.months[row.sheet]
+    name = reader.take("name", cells.name)
+    if name is None and not reader.is_bad("name"):
+        reader.refuse("name", "name_missing", _("缺姓名，请补上。"))
+    number = reader.take("id", id_cell)
+    gross, deductions, net = _amounts(reader)
+    values = {
+        "name": name,
+        "id": number.number if number else None,
+        "no_id": number is None and not reader.is_bad("id"),
+        "days": _days(reader, month),
+        "gross": gross,
+        "deductions": deductions,
+        "net": net,
+        "paid_on": _paid_on(reader, target, month),
+        "channel": reader.take("channel", _channel),
+    }
+    return CheckedRow(row.sheet, row.row, values, tuple(reader.problems))
+
+
+# --- amounts --------------------------------------------------------------------------------------
+
+
+def _amounts(reader: Reader) -> tuple[int | None, int | None, int | None]:
+    """Returns: gross, deductions, net in fen, what is missing computed from the others; net None with a problem."""
+    read = {
+        key: reader.take(key, cells.amount)
+        for key in (*_PARTS, "gross", "social", "other", "deductions", "net")
+    }
+    if any(reader.is_bad(key) for key in read):
+        return None, None, None
+    gross = _gross(reader, read)
+    deductions = _deductions(reader, read)
+    net = read["net"]
+    if gross is None and net is None:
+        reader.refuse(
+            "net",
+            "no_amount",
+            _("没有应发工资，也没有实发工资。请补上金额，没有发工资的人请删去这一行。"),
+        )
+        return None, None, None
+    if gross is None:
+        gross = (net or 0) + (deductions or 0)
+    if net is None:
+        net = gross - (deductions or 0)
+    if deductions is None:
+        deductions = gross - net
+    return _agreed(reader, gross, deductions, net)
+
+
+def _agreed(
+    reader: Reader, gross: int, deductions: int, net: int
+) -> tuple[int | None, int | None, int | None]:
+    words = {
+        "gross": format_yuan(gross),
+        "deductions": format_yuan(deductions),
+        "net": format_yuan(net),
+    }
+    if deductions < 0 or net < 0:
+        reason = _(
+            "实发 %(net)s 元比应发 %(gross)s 元还多，或扣除超过应发。请核对，多出的部分请列入应发。"
+        )
+        reader.refuse("net", "net_over_gross", reason % words)
+        return None, None, None
+    if gross - deductions != net:
+        words["due"] = format_yuan(gross - deductions)
+        reason = _(
+            "应发 %(gross)s 元减扣除 %(deductions)s 元应是 %(due)s 元，表上实发是 %(net)s 元。请核对后改正。"
+        )
+        reader.refuse("net", "sum", reason % words)
+        return None, None, None
+    if net > HIGH_NET_FEN:
+        reason = _("实发 %(net)s 元明显偏高，请核对小数点和单位。")
+        reader.warn("net", "net_high", reason % words)
+    return gross, deductions, net
+
+
+def _gross(reader: Reader, read: dict[str, int | None]) -> int | None:
+    parts = [part for key in _PARTS if (part := read[key]) is not None]
+    gross = read["gross"]
+    if gross is None:
+        return sum(parts) if parts else None
+    if parts and sum(parts) != gross:
+        words = {"parts": format_yuan(sum(parts)), "gross": format_yuan(gross)}
+        reason = _(
+            "基本、计件、加班、补贴、奖金相加是 %(parts)s 元，与应发 %(gross)s 元不同，按应发入库。"
+        )
+        reader.warn("gross", "parts", reason % words)
+    return gross
+
+
+def _deductions(reader: Reader, read: dict[str, int | None]) -> int | None:
+    parts = [part for key in ("social", "other") if (part := read[key]) is not None]
+    whole = read["deductions"]
+    if whole is None:
+        return sum(parts) if parts else None
+    if parts and sum(parts) != whole:
+        words = {"parts": format_yuan(sum(parts)), "whole": format_yuan(whole)}
+        reason = _("各项扣除相加是 %(parts)s 元，与扣除合计 %(whole)s 元不同，按扣除合计入库。")
+        reader.warn("deductions", "deduction_parts", reason % words)
+    return whole
+
+
+# --- the other columns ----------------------------------------------------------------------------
+
+
+def _days(reader: Reader, month: int) -> int | None:
+    days = reader.take("days", cells.days_tenths)
+    longest = months.last_day(month).day
+    if days is not None and days > longest * 10:
+        reason = _("这个月只有 %(longest)s 天，出勤天数不能更多，请核对。")
+        reader.refuse("days", "days_over_month", reason % {"longest": longest})
+    return days
+
+
+def _paid_on(reader: Reader, target: Target, month: int) -> str | None:
+    paid_on: date | None = reader.take("paid_on", cells.day)
+    if paid_on is None:
+        return target.day.isoformat() if target.day and not reader.is_bad("paid_on") else None
+    if paid_on > target.today:
+        reader.refuse(
+            "paid_on",
+            "paid_in_future",
+            _("发放日期在今天之后。请填实际发放的日期，还没发的请留空。"),
+        )
+    elif paid_on < months.first_day(month):
+        reader.warn(
+            "paid_on", "paid_early", _("发放日期早于工资所属月份，请核对是不是写错了年份或月份。")
+        )
+    return paid_on.isoformat()
+
+
+def _channel(cell: Any) -> str:
+    said = cells.words(cell)
+    for word, channel in _CHANNEL_OF.items():
+        if word in said:
+            return channel.value
+    reason = _("看不懂发放方式“%(text)s”。请写：银行代发、转账或现金。")
+    raise Refused(reason % {"text": said[:10]}, code="channel")
+
+
+def _without_twins(rows: list[CheckedRow], target: Target) -> list[CheckedRow]:
+    """The same number twice in one month: nobody but the factory knows which row is right, so both are refused."""
+    places: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if row.values["id"]:
+            places[row.values["id"], target.months[row.sheet]].append(at)
+    for group in places.values():
+        if len(group) > 1:
+            for at in group:
+                rows[at] = payroll_import.twin(
+                    rows[at], [rows[other] for other in group if other != at], field="id"
+                )
+    return rows
+
+
+def _notes(rows: Sequence[RawRow], checked: Sequence[CheckedRow]) -> list[str]:
+    notes = []
+    if any(row.is_storable for row in checked):
+        if not any("days" in row.cells for row in rows):
+            notes.append(_("表里没有出勤天数一列，出勤按 0 天记入，以后可以逐条更正。"))
+        if not any(row.values["paid_on"] for row in checked):
+            notes.append(
+                _(
+                    "没有发放日期：这些工资记为“未发放”，不计入已发工资。可以在“核对列”一步补填统一的发放日期。"
+                )
+            )
+    return notes
+
+
+def _records_url(batch_id: int) -> str:
+    try:
+        return f"{reverse('workforce:payroll_list')}?batch={batch_id}"
+    except NoReverseMatch:
+        return ""
+
+
+PAYROLL = SheetKind(
+    code="payroll",
+    title=gettext_lazy("工资表"),
+    fields=FIELDS,
+    needs_month=True,
+    check=check,
+    store=payroll_import.store,
+    undo=import_undo.undo_payroll,
+    factories=queries.factories_open_to,
+    records_url=_records_url,
+    masks={"id": "id"},
+    totals={
+        "people": Total(gettext_lazy("人数"), "count"),
+        "gross_fen": Total(gettext_lazy("应发合计"), "fen"),
+        "deductions_fen": Total(gettext_lazy("扣除合计"), "fen"),
+        "net_fen": Total(gettext_lazy("实发合计"), "fen"),
+        "days_tenths": Total(gettext_lazy("出勤合计（天）"), "tenths"),
+    },
+    guide=gettext_lazy(
+        "至少要有姓名和实发（或应发）工资；有身份证号最好。多个月份可以放在不同的工作表里。"
+    ),
+    day_label=gettext_lazy("统一的发放日期"),
+)
