@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a post lets its holder be. Clauses 4.1-1, 4.1-2, 4.1-4, 4.2-1, 4.3-3; trust.md's table."""
+    """What a post lets its holder be. Clauses 4.1-1, 4.1-2, 4.1-4, 4.2-1, 4.3-3."""
 
     LEADER = "leader", _("县领导")
     OFFICE = "office", _("县社区工厂办")
@@ -29,7 +29,8 @@ BUSINESS = COUNTY_WIDE | {Role.TOWN}
 OFFICIALS = BUSINESS | ADMINISTRATORS
 APPROVERS = frozenset({Role.OFFICE, Role.DEPARTMENT})
 
-# Roles one person may not hold on the same day (trust.md), as rows of (one side, other side): each role of
+# Roles one person may not hold on the same day (trust.md), as rows of (one side, other side): each
+# role of
 # the one side clashes with each role of the other.
 CLASHES: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
     (frozenset({Role.TOWN}), frozenset({Role.DEPARTMENT})),  # entry and review

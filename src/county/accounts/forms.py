@@ -1,6 +1,6 @@
 """Signing in, passwords, and the forms of the registers."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -20,9 +20,11 @@ _Area = forms.Textarea(attrs={"rows": 2})
 
 
 class SignInForm(AuthenticationForm):
-    """Django's own check with the county's words. The answer never tells whether the account exists."""
+    """Django's own check with the county's words. The answer never tells whether the account
+    exists.
+    """
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         "invalid_login": _("帐号或密码不对。请核对大小写后再试；连续 5 次不对会锁定 30 分钟。"),
         "inactive": _("帐号或密码不对。请核对大小写后再试；连续 5 次不对会锁定 30 分钟。"),
     }
@@ -246,7 +248,7 @@ class GrantForm(ScopedForm):
 
     def scope(self, actor: Actor) -> None:
         # The own account is not offered; the command refuses it all the same.
-        people = queries.users_for(actor).filter(is_active=True).exclude(pk=actor.user_id)
+        people = queries.users_for(actor).filter(is_active=True).exclude(pk=actor.user_id or 0)
         _of(self, "user").queryset = people.order_by("username")
         _of(self, "post").queryset = queries.all_posts()
 

@@ -15,7 +15,9 @@ from county.core.version import Versioned
 
 
 class Organisation(Versioned):
-    """One body of the programme: the leading group, its office, a department, a town or its body. Dated."""
+    """One body of the programme: the leading group, its office, a department, a town or its body.
+    Dated.
+    """
 
     code = models.SlugField(_("代码"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=80)
@@ -78,7 +80,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person, one account, issued by the system administrator; nobody signs up. No superuser exists."""
+    """One person, one account, issued by the system administrator; nobody signs up. No superuser
+    exists.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(_("帐号"), max_length=40, unique=True)
@@ -108,8 +112,10 @@ class User(AbstractBaseUser):
 
 
 class Holding(models.Model):
-    """A person holds a post from a day to a day (inclusive; open end is null). One holder of a post at a time
-    per person; several people may share a kind of post, but the same person cannot hold it twice at once.
+    """A person holds a post from a day to a day (inclusive; open end is null). One holder of a post
+    at a time
+    per person; several people may share a kind of post, but the same person cannot hold it twice at
+    once.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="holdings", verbose_name=_("人员"))

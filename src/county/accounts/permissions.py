@@ -14,7 +14,8 @@ _OFFICE = frozenset({Role.OFFICE})
 _SYSTEM = frozenset({Role.SYSTEM_ADMIN})
 _SECURITY = frozenset({Role.SECURITY_ADMIN})
 
-# noun.action -> roles. Rights are the security administrator's, accounts the system administrator's:
+# noun.action -> roles. Rights are the security administrator's, accounts the system
+# administrator's:
 # no one person can make an account and give it rights.
 TABLE: Table = {
     "organisation.view": OFFICIALS,

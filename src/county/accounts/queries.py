@@ -13,7 +13,9 @@ from county.core.actor import Actor
 
 
 def actor_of(user: User, *, today: date) -> Actor:
-    """The person with the posts held on `today`. One query; a person without a post has no role and sees nothing."""
+    """The person with the posts held on `today`. One query; a person without a post has no role and
+    sees nothing.
+    """
     held = (
         Holding.objects.filter(in_force(today), user=user)
         .order_by("pk")
@@ -90,7 +92,9 @@ def in_being(day: date, path: str = "") -> Q:
 
 
 def users_for(actor: Actor) -> QuerySet[User]:
-    """Accounts: the three administrators see them (accounts are not business rows); others see none."""
+    """Accounts: the three administrators see them (accounts are not business rows); others see
+    none.
+    """
     rows = User.objects.all()
     return rows if actor.has_role(*ADMINISTRATORS) else rows.none()
 
@@ -107,7 +111,7 @@ def postless(rows: QuerySet[User], *, today: date) -> QuerySet[User]:
 
 
 def holdings_for(actor: Actor) -> QuerySet[Holding]:
-    """Who holds which post from when to when: for the administrators, the office and the auditors."""
+    """Who holds which post from when to when: for administrators, the office and auditors."""
     rows = Holding.objects.select_related("user", "post__organisation")
     return rows if actor.has_role(*ADMINISTRATORS, Role.OFFICE, Role.AUDITOR) else rows.none()
 
@@ -131,7 +135,9 @@ def overlapping(user: User, *, from_on: date, to_on: date | None) -> QuerySet[Ho
 
 
 def other_holders(holding: Holding, *, after: date) -> QuerySet[Holding]:
-    """People besides this one who still hold a post of the same role after the day, with a live account."""
+    """People besides this one who still hold a post of the same role after the day, with a live
+    account.
+    """
     return Holding.objects.filter(
         Q(to_on__isnull=True) | Q(to_on__gt=after),
         post__role=holding.post.role,

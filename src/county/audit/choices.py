@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Roles by their stored word: audit lies below accounts and cannot import them; a test compares the two.
+# Roles by their stored word: audit lies below accounts and cannot import them; a test compares the
+# two.
 READS_ALL = frozenset({"office", "supervision", "auditor", "audit_admin"})
 READS_OWN_TOWN = frozenset({"town"})
 

@@ -13,8 +13,10 @@ def record(actor: Actor, action: str, row: Any = None, *, reason: str = "", **fa
     """Append one event in the caller's transaction.
 
     action: `noun.past_verb`. row: the model instance it was done to, or None.
-    facts: plain values only (int, str, bool, None, lists and dicts of them); amounts in fen, days as ISO text.
-    Raises: RuntimeError outside a transaction: an act without its record, or the other way round, must be impossible.
+    facts: plain values only (int, str, bool, None, lists and dicts of them); amounts in fen, days
+    as ISO text.
+    Raises: RuntimeError outside a transaction: an act without its record, or the other way round,
+        must be impossible.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"audit.record({action!r}) outside a transaction")
@@ -22,7 +24,9 @@ def record(actor: Actor, action: str, row: Any = None, *, reason: str = "", **fa
 
 
 def record_denied(actor: Actor, path: str, *, code: str) -> Event:
-    """Append a refused access; there is no business transaction to join. `path` carries keys, never personal data."""
+    """Append a refused access; there is no business transaction to join. `path` carries keys, never
+    personal data.
+    """
     return _append(
         actor,
         "access.denied",
@@ -39,7 +43,8 @@ def record_export(
 ) -> None:
     """Append that a register left as a file: the hook of screens.Register.
 
-    register: the screens Register. form: xlsx or csv. What was searched for may be a person's name or
+    register: the screens Register. form: xlsx or csv. What was searched for may be a person's name
+    or
     number, so only that something was searched is kept.
     """
     kept = {key: value for key, value in filters.items() if key != "q"}
@@ -79,11 +84,12 @@ def _town_of(row: Any) -> int | None:
 
 
 def amend(row: Any, **wanted: Any) -> dict[str, Any]:
-    """Set the fields that differ and say what changed, for the facts: {"changed": amend(...)}.
+    """Set the fields that differ and say what changed: the `changed` of the facts.
 
     Nothing is saved. Foreign keys are given by attname (`town_id`).
 
-    Returns: field -> [before, after] in plain words; None for a sealed field, whose value is never told.
+    Returns: field -> [before, after] in plain words; None for a sealed field, whose value is never
+        told.
     """
     changed: dict[str, Any] = {}
     for name, value in wanted.items():

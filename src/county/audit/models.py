@@ -8,9 +8,11 @@ from county.audit import choices
 
 
 class Event(models.Model):
-    """One thing done, refused or looked at. Appended in the business transaction; never changed or deleted.
+    """One thing done, refused or looked at. Appended in the business transaction; never changed or
+    deleted.
 
-    A trigger and (in production) the grants refuse UPDATE and DELETE. `facts` holds no identity number,
+    A trigger and (in production) the grants refuse UPDATE and DELETE. `facts` holds no identity
+    number,
     account or phone, only keys, counts, amounts in fen and dates.
     """
 

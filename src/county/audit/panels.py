@@ -38,7 +38,9 @@ def history(row: Any, _actor: Actor) -> Panel:
 
 
 def facts_of(event: Event) -> list[tuple[str, str]]:
-    """The event's facts as (label, words): amounts in yuan, days and months written out, changes as 甲 → 乙."""
+    """The event's facts as (label, words): amounts in yuan, days and months written out, changes as
+    甲 → 乙.
+    """
     model = _model_of(event)
     pairs: list[tuple[str, str]] = []
     for key, value in event.facts.items():
@@ -80,8 +82,7 @@ def _field(model: Any, key: str) -> Any:
 
 def _label(model: Any, key: str) -> str:
     field = _field(model, key)
-    named = str(getattr(field, "verbose_name", "")) or str(choices.FIELDS.get(key, key))
-    return named
+    return str(getattr(field, "verbose_name", "")) or str(choices.FIELDS.get(key, key))
 
 
 def _change(model: Any, key: str, told: Any) -> str:

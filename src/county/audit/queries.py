@@ -12,7 +12,8 @@ from county.core.clock import COUNTY_ZONE
 
 
 def events_for(actor: Actor) -> QuerySet[Event]:
-    """Events the actor may read: the office, supervision and the auditors all, a town those of its own
+    """Events the actor may read: the office, supervision and the auditors all, a town those of its
+    own
     records and its own acts, others their own acts.
     """
     rows = Event.objects.all()

@@ -29,7 +29,9 @@ class Sex(models.TextChoices):
 
 
 class EmploymentKind(models.TextChoices):
-    """劳动合同 against 承揽: piece work at home is no labour contract and no clause counts it as one."""
+    """劳动合同 against 承揽: piece work at home is no labour contract and no clause counts it as
+    one.
+    """
 
     CONTRACT = "contract", _("劳动合同")
     PART_TIME = "part_time", _("非全日制")

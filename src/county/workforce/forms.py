@@ -51,7 +51,7 @@ def _words(label: Any, *, hint: Any = "", size: int = 300) -> forms.CharField:
 
 
 class ParsedField(forms.CharField):
-    """Text through one of core.identity's readers. Empty is None; 无 is "", to clear what is there."""
+    """Text through one of core.identity's readers. Empty is None; 无 is "", to clear it."""
 
     def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)
@@ -81,7 +81,7 @@ class DaysField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return Decimal(value).scaleb(-1).normalize() if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]  # tenths, where the base gives days
+    def clean(self, value: Any) -> int | None:
         days = super().clean(value)
         return None if days is None else int(days.scaleb(1))
 
@@ -225,7 +225,9 @@ class PersonFilter(ScopedForm):
 
 
 class EmploymentForm(ScopedForm):
-    """On create: the person by key when the link names one, else by name and identity number. On edit: none."""
+    """On create: the person by key when the link names one, else by name and identity number. On
+    edit: none.
+    """
 
     person = KeyField(label=_("人员"), queryset=Person.objects.none())
     name = forms.CharField(label=_("姓名"), max_length=40)
@@ -269,7 +271,7 @@ class RenewForm(forms.Form):
 
 
 class JobFilter(ScopedForm):
-    """What employments and pay are both narrowed by. site and trade come with links from the goals."""
+    """What employments and pay are both narrowed by; hidden ones come with links."""
 
     factory = KeyField(
         label=_("工厂"), queryset=Factory.objects.none(), required=False, empty_label=_("全部")
@@ -335,7 +337,9 @@ class EmploymentFilter(JobFilter):
 
 
 class PayrollForm(ScopedForm):
-    """On create: the person by key when the link names one, else by name. On edit: none, and a reason."""
+    """On create: the person by key when the link names one, else by name. On edit: none, and a
+    reason.
+    """
 
     factory = KeyField(label=_("工厂"), queryset=Factory.objects.none())
     person = KeyField(label=_("人员"), queryset=Person.objects.none())

@@ -51,7 +51,9 @@ class Household(Versioned):
 
 
 class HouseholdStatus(models.Model):
-    """A household is relocated or registered poor from a day to a day; subsidies test a day, never 'today'."""
+    """A household is relocated or registered poor from a day to a day; subsidies test a day, never
+    'today'.
+    """
 
     household = models.ForeignKey(
         Household, models.CASCADE, related_name="statuses", verbose_name=_("家庭户")
@@ -87,7 +89,9 @@ class HouseholdStatus(models.Model):
 
 
 class Person(Versioned):
-    """A worker or resident. The identity number, phone and account are sealed; lists show them masked."""
+    """A worker or resident. The identity number, phone and account are sealed; lists show them
+    masked.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("姓名"), max_length=40)
@@ -163,7 +167,8 @@ class PersonStatus(models.Model):
 class Employment(Versioned):
     """One person at one factory from a day to a day (inclusive; open end null). Clauses 2-6, 3.2-2.
 
-    The same person cannot be twice at the same factory at once; at two factories it is allowed in the data
+    The same person cannot be twice at the same factory at once; at two factories it is allowed in
+    the data
     and shown as a doubt (facts.md §15).
     """
 
@@ -217,7 +222,9 @@ class Employment(Versioned):
 
 
 class ContractTerm(models.Model):
-    """One signed term of an employment: the first contract, then each renewal. An open term is null. Clause 3.2-2."""
+    """One signed term of an employment: the first contract, then each renewal. An open term is
+    null. Clause 3.2-2.
+    """
 
     employment = models.ForeignKey(
         Employment, models.CASCADE, related_name="terms", verbose_name=_("用工")
@@ -245,7 +252,8 @@ class ContractTerm(models.Model):
 
 
 class Payroll(Versioned):
-    """One person, one factory, one month: days, pay, when paid, by which channel, and the worker's own word.
+    """One person, one factory, one month: days, pay, when paid, by which channel, and the worker's
+    own word.
 
     month: year * 12 + month - 1. days_tenths: a tenth of a day (a half day is 5). Amounts in fen;
     gross − deductions = net, held by the database. Clauses 2-8, 3.2-3, 3.4-3.

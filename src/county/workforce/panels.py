@@ -1,5 +1,6 @@
 """Blocks of the detail pages."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,6 +14,9 @@ from county.screens.tables import SHOWN, facts_panel, table_panel
 from county.workforce import permissions, queries
 from county.workforce.models import Employment, Household, Payroll, Person
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 YEAR = 12
 
 
@@ -20,7 +24,7 @@ def _url(name: str, pk: int) -> str:
     return reverse(f"workforce:{name}_detail", args=(pk,))
 
 
-def _period(label: str) -> tuple[Column, Column]:
+def _period(label: "StrOrPromise") -> tuple[Column, Column]:
     return (
         Column("from", _("起"), lambda r: r.from_on, kind="date"),
         Column("to", label, lambda r: r.to_on, kind="date"),

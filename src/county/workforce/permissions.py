@@ -50,7 +50,9 @@ _LOOKS = frozenset({"view", "export"})
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:
-    """action: `noun.verb`. Reading is scoped by the query; writing also by the row's town or factory."""
+    """action: `noun.verb`. Reading is scoped by the query; writing also by the row's town or
+    factory.
+    """
     if actor.has_role(SYSTEM):
         return True
     if not by_role(TABLE, actor, action):

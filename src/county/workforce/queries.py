@@ -37,7 +37,8 @@ def households_for(actor: Actor, *, today: date) -> QuerySet[Household]:
 
 
 def people_for(actor: Actor, *, today: date) -> QuerySet[Person]:
-    """People: a town sees those of its town and those its factories employ or employed; an owner his staff.
+    """People: a town sees those of its town and those its factories employ or employed; an owner
+    his staff.
 
     Annotates the statuses of `today` of the person and his family.
     """
@@ -45,7 +46,7 @@ def people_for(actor: Actor, *, today: date) -> QuerySet[Person]:
     hired_in_town = Exists(_jobs_of("pk").filter(factory__town__in=actor.town_ids))
     hired_by_owner = Exists(_jobs_of("pk").filter(factory__in=actor.factory_ids))
     rows = Person.objects.select_related("town", "household__town")
-    scoped = _scoped(rows, actor, town=in_town | hired_in_town, factory=Q(hired_by_owner))
+    scoped = _scoped(rows, actor, town=in_town | Q(hired_in_town), factory=Q(hired_by_owner))
     return with_statuses(scoped, day=today)
 
 
@@ -65,14 +66,18 @@ def employments_for(actor: Actor, *, today: date) -> QuerySet[Employment]:
 
 
 def payroll_for(actor: Actor) -> QuerySet[Payroll]:
-    """Pay: a town that of its factories, an owner that of his own. The newest month first, by an index."""
+    """Pay: a town that of its factories, an owner that of his own. The newest month first, by an
+    index.
+    """
     rows = Payroll.objects.select_related("person", "factory__town")
     return _of_factories(rows, actor).order_by("-month", "factory_id", "person_id")
 
 
 def with_statuses(rows: QuerySet[Row], *, day: date) -> QuerySet[Row]:
-    """Annotates `is_relocated`, `is_registered_poor` and, for people, `is_left_behind` and `person_statuses`
-    ([kind, kind]) as they were on the day. Called twice, the later day counts.
+    """Annotate the statuses as they were on the day; called twice, the later call counts.
+
+    Adds: is_relocated, is_registered_poor; for people also is_left_behind and person_statuses
+        ([kind, kind]).
     """
     person, household = _PATHS[rows.model]
     statuses = HouseholdStatus.objects.filter(accounts.in_force(day), household=OuterRef(household))
@@ -85,14 +90,18 @@ def with_statuses(rows: QuerySet[Row], *, day: date) -> QuerySet[Row]:
     own = PersonStatus.objects.filter(accounts.in_force(day), person=OuterRef(person)).order_by(
         "kind"
     )
-    return rows.annotate(
+    with_own: QuerySet[Row] = rows.annotate(
         is_left_behind=Exists(own.filter(kind__startswith="left_behind")),
         person_statuses=ArraySubquery(own.values("kind")),
     )
+    return with_own
 
 
 def having_status(rows: QuerySet[Row], status: str) -> QuerySet[Row]:
-    """Rows annotated by with_statuses that have the status: relocated, registered_poor, left_behind, any, none."""
+    """Rows annotated by with_statuses that have the status.
+
+    status: relocated, registered_poor, left_behind, any (of the first two), none (of them).
+    """
     either = Q(is_relocated=True) | Q(is_registered_poor=True)
     match status:
         case "relocated" | "registered_poor" | "left_behind":
@@ -213,7 +222,7 @@ def _of_factories(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
 def _scoped(
     rows: QuerySet[Row], actor: Actor, *, town: Q, factory: Q | None = None
 ) -> QuerySet[Row]:
-    """All for the county's readers; else what the town post and the owner post open, each its own."""
+    """All for the county's readers; else what the town and the owner post open, each its own."""
     if actor.has_role(*READS_ALL, SYSTEM):
         return rows
     open_to = Q(pk__in=())

@@ -63,11 +63,11 @@ def _age(person: Person) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _contract(row: Employment) -> str | None:
+def _contract(row: Any) -> str | None:
     """The last day of the latest term; piece work and unsigned employments have none."""
-    if not row.contract_terms:  # type: ignore[attr-defined] -- annotated by the query
+    if not row.contract_terms:
         return None
-    until = row.contract_until  # type: ignore[attr-defined] -- annotated by the query
+    until = row.contract_until
     return formats.day(until) if until else str(_("无固定期限"))
 
 
@@ -83,6 +83,11 @@ def _state_tone(row: Employment) -> str:
     if row.from_on > today:
         return "info"
     return "plain" if row.to_on and row.to_on < today else "ok"
+
+
+def _days(row: Payroll) -> str:
+    whole, tenth = divmod(row.days_tenths, 10)
+    return f"{whole}.{tenth}" if tenth else str(whole)
 
 
 def _households(actor: Actor) -> Any:
@@ -279,7 +284,7 @@ PAYROLL = Register(
         Column(
             "days",
             _("出勤（天）"),
-            lambda p: _days(p),
+            _days,
             numeric=True,
             sort="days_tenths",
             priority=3,
@@ -347,8 +352,3 @@ PAYROLL = Register(
     record_export=audit.record_export,
     empty=_("从“数据导入”上传工资表，一次入库一个月。"),
 )
-
-
-def _days(row: Payroll) -> str:
-    whole, tenth = divmod(row.days_tenths, 10)
-    return f"{whole}.{tenth}" if tenth else str(whole)

@@ -65,7 +65,8 @@ def grant_post(
 def end_holding(pk: int, *, actor: Actor, to_on: date, reason: str) -> Holding:
     """End a holding on its last day (inclusive).
 
-    Refuses: not the security administrator; already ended earlier; an end before the start; the last
+    Refuses: not the security administrator; already ended earlier; an end before the start; the
+        last
         security administrator, after whom nobody could give rights.
     Then: audit `holding.ended`.
     """

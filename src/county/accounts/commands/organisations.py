@@ -71,7 +71,8 @@ def correct_organisation(
 
 @transaction.atomic
 def close_organisation(pk: int, *, actor: Actor, valid_to: date, reason: str) -> Organisation:
-    """Dissolve a body on its last day (inclusive). Its posts stay on paper; its past stays readable.
+    """Dissolve a body on its last day (inclusive). Its posts stay on paper; its past stays
+    readable.
 
     Refuses: not the office; already dissolved; before it was set up.
     Then: audit `organisation.closed`.
@@ -95,7 +96,8 @@ def close_organisation(pk: int, *, actor: Actor, valid_to: date, reason: str) ->
 def register_post(
     pk: int, *, actor: Actor, title: str, role: str, enterprise: int | None = None
 ) -> Post:
-    """Set up a post in the organisation. The post carries the role, so this is the security administrator's.
+    """Set up a post in the organisation. The post carries the role, so this is the security
+    administrator's.
 
     Refuses: not the security administrator; the title is taken here; an owner's post without an
         enterprise; a town role outside a town.

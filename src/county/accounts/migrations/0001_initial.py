@@ -8,76 +8,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='帐号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=True, verbose_name='须改密码')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='开通时间')),
-                ('search_text', models.TextField(default='', editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="帐号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "must_change_password",
+                    models.BooleanField(default=True, verbose_name="须改密码"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="开通时间")),
+                ("search_text", models.TextField(default="", editable=False)),
             ],
             options={
-                'verbose_name': '帐号',
-                'ordering': ('username',),
+                "verbose_name": "帐号",
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='岗位')),
-                ('role', models.CharField(choices=[('leader', '县领导'), ('office', '县社区工厂办'), ('department', '部门经办'), ('finance', '财政'), ('supervision', '督查'), ('auditor', '审计'), ('town', '镇工作人员'), ('owner', '业主'), ('worker', '工人'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='角色')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="岗位")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("leader", "县领导"),
+                            ("office", "县社区工厂办"),
+                            ("department", "部门经办"),
+                            ("finance", "财政"),
+                            ("supervision", "督查"),
+                            ("auditor", "审计"),
+                            ("town", "镇工作人员"),
+                            ("owner", "业主"),
+                            ("worker", "工人"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'ordering': ('organisation', 'pk'),
+                "verbose_name": "岗位",
+                "ordering": ("organisation", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='任职起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='任职止')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="任职起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="任职止")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'ordering': ('-from_on',),
+                "verbose_name": "任职",
+                "ordering": ("-from_on",),
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('kind', models.CharField(choices=[('leading_group', '领导小组'), ('office', '领导小组办公室'), ('department', '县级部门'), ('town', '镇党委政府'), ('town_body', '镇专门机构'), ('supervision', '督查机构'), ('audit', '审计机构'), ('enterprise', '企业')], max_length=20, verbose_name='类别')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='办公电话')),
-                ('valid_from', models.DateField(verbose_name='设立日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='上级')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leading_group", "领导小组"),
+                            ("office", "领导小组办公室"),
+                            ("department", "县级部门"),
+                            ("town", "镇党委政府"),
+                            ("town_body", "镇专门机构"),
+                            ("supervision", "督查机构"),
+                            ("audit", "审计机构"),
+                            ("enterprise", "企业"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("telephone", models.CharField(blank=True, max_length=20, verbose_name="办公电话")),
+                ("valid_from", models.DateField(verbose_name="设立日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.organisation",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'ordering': ('pk',),
+                "verbose_name": "机构",
+                "ordering": ("pk",),
             },
         ),
     ]

@@ -6,50 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('factories', '0001_initial'),
-        ('places', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("factories", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='town',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.town', verbose_name='镇'),
+            model_name="organisation",
+            name="town",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="places.town",
+                verbose_name="镇",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='enterprise',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='factories.enterprise', verbose_name='企业'),
+            model_name="post",
+            name="enterprise",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="factories.enterprise",
+                verbose_name="企业",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='accounts.organisation', verbose_name='机构'),
+            model_name="post",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="accounts.organisation",
+                verbose_name="机构",
+            ),
         ),
         migrations.AddField(
-            model_name='holding',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='accounts.post', verbose_name='岗位'),
+            model_name="holding",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holdings",
+                to="accounts.post",
+                verbose_name="岗位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='post_title_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "title"), name="post_title_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('role', 'owner')), models.Q(('role', 'owner'), _negated=True), _connector='OR'), name='owner_post_has_enterprise'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("enterprise__isnull", False), ("role", "owner")),
+                    models.Q(("role", "owner"), _negated=True),
+                    _connector="OR",
+                ),
+                name="owner_post_has_enterprise",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='holding_ends_after_start'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="holding_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('post', '='), (models.Func('from_on', 'to_on', models.Value('[]'), function='daterange'), '&&')], name='holding_once_at_a_time'),
+            model_name="holding",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("post", "="),
+                    (
+                        models.Func("from_on", "to_on", models.Value("[]"), function="daterange"),
+                        "&&",
+                    ),
+                ],
+                name="holding_once_at_a_time",
+            ),
         ),
     ]

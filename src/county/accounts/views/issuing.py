@@ -1,4 +1,6 @@
-"""Pages that show a one-time password: once, in the answer itself, never stored and never redirected to."""
+"""Pages that show a one-time password: once, in the answer itself, never stored and never
+redirected to.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from county.accounts import commands, forms, panels, permissions, queries
 from county.accounts.choices import ADMINISTRATORS, OFFICIALS, Role
-from county.accounts.models import Holding, Organisation, User
+from county.accounts.models import Holding, User
 from county.core import clock, gate
 from county.core.actor import Actor
 from county.screens.register import Column, Register, Step, Writer
@@ -27,8 +27,8 @@ def _users(actor: Actor) -> Any:
     return queries.with_roles(queries.users_for(actor), today=clock.today())
 
 
-def _seats(row: Organisation) -> str:
-    return str(_("%(n)s 个空缺") % {"n": row.posts_vacant}) if row.posts_vacant else ""  # type: ignore[attr-defined] -- annotated by the query
+def _seats(row: Any) -> str:
+    return str(_("%(n)s 个空缺") % {"n": row.posts_vacant}) if row.posts_vacant else ""
 
 
 def _account_state(user: User) -> str:
@@ -146,7 +146,8 @@ USERS = Register(
     ),
     filter_form=forms.UserFilter,
     search_hint=_("帐号、姓名或拼音"),
-    # The create page and the reset step are the hand-written ones of issuing.py, listed before these.
+    # The create page and the reset step are the hand-written ones of issuing.py, listed before
+    # these.
     writer=Writer(
         forms.NameForm,
         create=commands.issue_account,

@@ -46,7 +46,9 @@ def sign_out(request: gate.Request) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, _response: Any, _credentials: Any) -> HttpResponse:
-    """AXES_LOCKOUT_CALLABLE: too many wrong passwords. Says how long; a try meanwhile starts the wait anew."""
+    """AXES_LOCKOUT_CALLABLE: too many wrong passwords. Says how long; a try meanwhile starts the
+    wait anew.
+    """
     wait = get_cool_off(request)
     seconds = int(wait.total_seconds()) if wait else 0
     page = render(request, "accounts/locked_out.html", {"minutes": seconds // 60}, status=429)

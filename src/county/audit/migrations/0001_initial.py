@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,24 +14,37 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('actor_name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('roles', models.CharField(blank=True, max_length=200, verbose_name='岗位角色')),
-                ('action', models.CharField(max_length=60, verbose_name='事项')),
-                ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象类型')),
-                ('object_id', models.CharField(blank=True, max_length=60, verbose_name='对象编号')),
-                ('object_name', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('outcome', models.CharField(default='done', max_length=12, verbose_name='结果')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('facts', models.JSONField(blank=True, default=dict, verbose_name='内容')),
-                ('request_id', models.CharField(blank=True, max_length=32)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("actor_name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("roles", models.CharField(blank=True, max_length=200, verbose_name="岗位角色")),
+                ("action", models.CharField(max_length=60, verbose_name="事项")),
+                (
+                    "object_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="对象类型"),
+                ),
+                ("object_id", models.CharField(blank=True, max_length=60, verbose_name="对象编号")),
+                ("object_name", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("outcome", models.CharField(default="done", max_length=12, verbose_name="结果")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                ("facts", models.JSONField(blank=True, default=dict, verbose_name="内容")),
+                ("request_id", models.CharField(blank=True, max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-seq',),
+                "ordering": ("-seq",),
             },
         ),
     ]

@@ -5,34 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_initial'),
-        ('places', '0001_initial'),
+        ("audit", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='town',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.town'),
+            model_name="event",
+            name="town",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.town",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['object_type', 'object_id', '-seq'], name='audit_by_object'),
+            model_name="event",
+            index=models.Index(fields=["object_type", "object_id", "-seq"], name="audit_by_object"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor', '-seq'], name='audit_by_actor'),
+            model_name="event",
+            index=models.Index(fields=["actor", "-seq"], name="audit_by_actor"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['action', '-seq'], name='audit_by_action'),
+            model_name="event",
+            index=models.Index(fields=["action", "-seq"], name="audit_by_action"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['town', '-seq'], name='audit_by_town'),
+            model_name="event",
+            index=models.Index(fields=["town", "-seq"], name="audit_by_town"),
         ),
     ]

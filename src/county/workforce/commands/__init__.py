@@ -1,4 +1,5 @@
-"""The verbs of workforce, by noun: people.py, employment.py, pay.py; rosters and payrolls that come as sheets
+"""The verbs of workforce, by noun: people.py, employment.py, pay.py; rosters and payrolls that come
+as sheets
 have their own modules beside them.
 """
 

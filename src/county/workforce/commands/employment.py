@@ -34,11 +34,15 @@ def register_employment(
     signed_on: date | None = None,
     contract_to: date | None = None,
 ) -> Employment:
-    """Enter that a person works at a factory from a day on, with the first contract where one was signed.
+    """Enter that a person works at a factory from a day on, with the first contract where one was
+    signed.
 
-    Args: the person by key, or by name and identity number together; whom nobody registered yet is registered.
-    Refuses: another's factory; a name that is not the number's; below 16 on the first day; an end before the start; days
-        already covered at the same factory; a contract that ends before it begins, or for piece work.
+    Args: the person by key, or by name and identity number together; whom nobody registered yet is
+        registered.
+    Refuses: another's factory; a name that is not the number's; below 16 on the first day; an end
+        before the start; days
+        already covered at the same factory; a contract that ends before it begins, or for piece
+        work.
     Locks: the person at the factory, so that two clerks cannot hire him twice.
     Then: audit `employment.registered`.
     Source: 3.2-2
@@ -79,7 +83,8 @@ def correct_employment(
 ) -> Employment:
     """Correct what was entered about a hiring. Leaving and renewing have their own verbs.
 
-    Refuses: another's factory; `stale`; below 16 on the first day; days already covered; piece work where a
+    Refuses: another's factory; `stale`; below 16 on the first day; days already covered; piece work
+        where a
         contract was signed.
     Then: audit `employment.corrected`.
     """
@@ -138,7 +143,8 @@ def renew_contract(
 ) -> ContractTerm:
     """Enter a further signed term (to_on None: without end), or the first where none was entered.
 
-    Refuses: another's factory; ended; piece work, which is no labour contract; before the first day of work;
+    Refuses: another's factory; ended; piece work, which is no labour contract; before the first day
+        of work;
         an end before the start; a start not after the end of the term before, or after an open one.
     Locks: the employment.
     Then: audit `employment.renewed`.

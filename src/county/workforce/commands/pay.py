@@ -30,9 +30,11 @@ def register_payroll(
 ) -> Payroll:
     """Enter one person's pay for one month; a whole factory's comes as a sheet.
 
-    Facts: person by key, or by name among those employed there in the month; days_tenths, gross_fen, deductions_fen, paid_on,
+    Facts: person by key, or by name among those employed there in the month; days_tenths,
+        gross_fen, deductions_fen, paid_on,
         channel. The net is computed.
-    Refuses: another's factory; a month not begun; not employed there in the month; entered already; more days
+    Refuses: another's factory; a month not begun; not employed there in the month; entered already;
+        more days
         than the month has; deductions above the gross; paid before the month.
     Locks: the factory's month for the person.
     Then: audit `payroll.registered`.
@@ -71,7 +73,8 @@ def register_payroll(
 def correct_payroll(pk: int, *, actor: Actor, version: int, reason: str, **facts: Any) -> Payroll:
     """Correct a month's pay, saying why.
 
-    Refuses: another's factory; `stale`; the worker has confirmed it; more days than the month has; deductions
+    Refuses: another's factory; `stale`; the worker has confirmed it; more days than the month has;
+        deductions
         above the gross; paid before the month.
     Then: audit `payroll.corrected`.
     """
@@ -91,7 +94,8 @@ def correct_payroll(pk: int, *, actor: Actor, version: int, reason: str, **facts
 
 @transaction.atomic
 def confirm_payroll(pk: int, *, actor: Actor, said_by: str) -> Payroll:
-    """Take down that the worker says the pay is right. For workers without a telephone; never by the owner.
+    """Take down that the worker says the pay is right. For workers without a telephone; never by
+    the owner.
 
     said_by: who said so to whom and how, kept as the reason.
     Refuses: the owner; another town's; already confirmed; nothing paid yet.

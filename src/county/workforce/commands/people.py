@@ -41,7 +41,8 @@ def register_household(*, actor: Actor, code: str, **facts: Any) -> Household:
 def correct_household(pk: int, *, actor: Actor, version: int, code: str, **facts: Any) -> Household:
     """Correct a family's record. Statuses have their own verbs.
 
-    Refuses: another town's family, before or after; `stale`; the number is taken; the site lies in another town.
+    Refuses: another town's family, before or after; `stale`; the number is taken; the site lies in
+        another town.
     Then: audit `household.corrected`.
     """
     row = queries.household_for_update(actor, pk)
@@ -61,9 +62,11 @@ def correct_household(pk: int, *, actor: Actor, version: int, code: str, **facts
 def set_household_status(
     pk: int, *, actor: Actor, kind: str, from_on: date, to_on: date | None = None, source: str = ""
 ) -> HouseholdStatus:
-    """State that a family is relocated or registered poor from a day to a day (inclusive; open end None).
+    """State that a family is relocated or registered poor from a day to a day (inclusive; open end
+    None).
 
-    Refuses: another town's family; an end before the start; days already covered by the same status.
+    Refuses: another town's family; an end before the start; days already covered by the same
+        status.
     Locks: the household.
     Then: audit `household.status_set`.
     """
@@ -93,7 +96,8 @@ def set_household_status(
 def end_household_status(
     pk: int, *, actor: Actor, kind: str, to_on: date, reason: str
 ) -> HouseholdStatus:
-    """End a family's status on its last day (inclusive): out of poverty, out of the resettlement list.
+    """End a family's status on its last day (inclusive): out of poverty, out of the resettlement
+    list.
 
     Refuses: another town's family; no such status in force on that day.
     Locks: the household.
@@ -104,7 +108,9 @@ def end_household_status(
         raise NotFound
     permissions.require(actor, "household.end_status", household)
     word = str(HouseholdStatusKind(kind).label)
-    status = _status_in_force(household.statuses.filter(kind=kind), to_on, word=word)
+    status: HouseholdStatus = _status_in_force(
+        household.statuses.filter(kind=kind), to_on, word=word
+    )
     status.to_on = to_on
     status.save(update_fields=["to_on"])
     audit.record(
@@ -123,7 +129,8 @@ def register_person(*, actor: Actor, today: date, id_number: str, **facts: Any) 
     """Enter a person by the identity number, from which sex and birthday come.
 
     Facts: name, phone, account, household_code, town (key).
-    Refuses: a wrong number, phone or account; the number is registered already; an unknown household; a
+    Refuses: a wrong number, phone or account; the number is registered already; an unknown
+        household; a
         town clerk for another town.
     Locks: the number, so that two clerks cannot register one person twice.
     Then: audit `person.registered`; the number stands in no fact.
@@ -148,7 +155,8 @@ def register_person(*, actor: Actor, today: date, id_number: str, **facts: Any) 
 def correct_person(
     pk: int, *, actor: Actor, today: date, version: int, id_number: str | None = None, **facts: Any
 ) -> Person:
-    """Correct a person's record. None for the number, phone or account keeps what is there; "" clears the latter two.
+    """Correct a person's record. None for the number, phone or account keeps what is there; ""
+    clears the latter two.
 
     Refuses: another town's person; `stale`; a wrong number; a number registered for somebody else.
     Then: audit `person.corrected`; sealed fields are told without their values.
@@ -177,7 +185,8 @@ def set_person_status(
 ) -> PersonStatus:
     """State that a person is left behind or disabled from a day to a day (inclusive).
 
-    Refuses: another town's person; an end before the start; days already covered by the same status.
+    Refuses: another town's person; an end before the start; days already covered by the same
+        status.
     Locks: the person.
     Then: audit `person.status_set`.
     """
@@ -215,7 +224,7 @@ def end_person_status(
         raise NotFound
     permissions.require(actor, "person.end_status", person)
     word = str(PersonStatusKind(kind).label)
-    status = _status_in_force(person.statuses.filter(kind=kind), to_on, word=word)
+    status: PersonStatus = _status_in_force(person.statuses.filter(kind=kind), to_on, word=word)
     status.to_on = to_on
     status.save(update_fields=["to_on"])
     audit.record(
@@ -317,9 +326,7 @@ def _require_no_overlap(rows: Any, from_on: date, to_on: date | None, *, word: s
         if not ends_before and not (to_on is not None and status.from_on > to_on):
             until = formats.day(status.to_on) if status.to_on else _("至今")
             raise Refused(
-                _(
-                    "“%(word)s”已有一段 %(from)s—%(to)s，与这段日期重叠。请改日期，或先终止原来的一段。"
-                )
+                _("“%(word)s”已有一段 %(from)s—%(to)s，日期重叠。请改日期，或先终止那一段。")
                 % {"word": word, "from": formats.day(status.from_on), "to": until},
                 field="from_on",
                 code="overlap",

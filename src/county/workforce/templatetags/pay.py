@@ -14,7 +14,9 @@ register = template.Library()
 
 @register.simple_tag
 def pay_totals(rows: Any) -> list[Kpi]:
-    """{% pay_totals selection.rows as totals %}: sums over all filtered rows, not only the page. One query."""
+    """{% pay_totals selection.rows as totals %}: sums over all filtered rows, not only the page.
+    One query.
+    """
     totals = queries.pay_totals(rows)
     return [
         Kpi(_("应发合计"), formats.yuan(totals.gross_fen)),
