@@ -83,4 +83,4 @@ GAP_SITES = (
 EMPTY_UNIT = "凤凰寨村安置点1号楼门面房"
 
 # Their payroll of November 2019 is not in the registry: the sheets in docs/demo bring it.
-SHEET_FACTORIES = (SOCK_MAIN, PLUSH_FACTORY, GLOVE_FACTORY)
+SHEET_FACTORIES = (SOCK_MAIN, GLOVE_FACTORY)
