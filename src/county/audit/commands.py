@@ -47,7 +47,7 @@ def record_export(
     or
     number, so only that something was searched is kept.
     """
-    kept = {key: value for key, value in filters.items() if key != "q"}
+    kept = {key: value for key, value in filters.items() if key not in {"q", "format"}}
     record(
         actor,
         "register.exported",
