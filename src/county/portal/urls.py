@@ -6,6 +6,11 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("overview/", views.show_dashboard, name="dashboard"),
+    path("towns/<slug:code>/", views.show_town, name="town_page"),
+    path("factory/<int:pk>/", views.show_factory, name="factory_page"),
     path("goals/<slug:code>/", views.show_goal, name="goal_page"),
     path("goals/<slug:code>/export/", views.export_goal, name="goal_export"),
+    path("policy/", views.show_clauses, name="clauses"),
+    path("policy/<str:code>/", views.show_clause, name="clause_page"),
+    path("search/", views.show_search, name="search"),
 ]

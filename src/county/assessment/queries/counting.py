@@ -87,18 +87,16 @@ def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNT
 
 
 def several(asked: Sequence[tuple[Indicator, Period]]) -> dict[str, dict[int, int]]:
-    """Many standing numbers in one statement: {code: {town: number}}, with 0 for the whole county.
-
-    The county's number is counted by itself, because people in two towns make the sum of the towns larger.
-    """
+    """Many `rows` indicators in one statement: {code: {town: number}}, with 0 for the whole county."""
     parts = []
     for indicator, period in asked:
-        for group in (Value(0), F(indicator.paths["town"])):
-            rows = indicator.rows(period).order_by().values(told=Value(indicator.code), grp=group)
-            parts.append(rows.annotate(n=_measure(indicator)).values_list("told", "grp", "n"))
+        rows = indicator.rows(period).order_by()
+        labelled = rows.values(told=Value(indicator.code), grp=F(indicator.paths["town"]))
+        parts.append(labelled.annotate(n=Count("pk")).values_list("told", "grp", "n"))
     found: dict[str, dict[int, int]] = {indicator.code: {0: 0} for indicator, _period in asked}
-    for code, group, number in parts[0].union(*parts[1:], all=True):
-        found[code][group] = int(number or 0)
+    for code, town, number in parts[0].union(*parts[1:], all=True):
+        found[code][town] = number
+        found[code][0] += number
     return found
 
 

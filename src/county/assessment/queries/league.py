@@ -30,11 +30,18 @@ _OUTPUT = """
         sum(electricity_kwh)
     FROM factories_monthlyreport
     WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
+# Few people have a pattern of days of their own: the patterns come back with how many share them. 0 is the
+# county, where a person of two towns counts once.
 _JOBS = f"""
     WITH held AS ({series.JOB_MASKS}),
-    masks AS (SELECT grp, mask FROM held UNION ALL
-        SELECT 0, bit_or(mask) FROM held GROUP BY person_id)
-    SELECT grp, {{counts}} FROM masks GROUP BY 1"""
+    poor AS (SELECT p.id FROM workforce_person p
+        WHERE p.household_id IN (SELECT s.household_id FROM workforce_householdstatus s
+            WHERE s.kind IN ('relocated', 'registered_poor')
+            AND s.from_on <= %(last)s AND (s.to_on IS NULL OR s.to_on >= %(last)s))),
+    masks AS (SELECT person_id, grp, mask FROM held UNION ALL
+        SELECT person_id, 0, bit_or(mask) FROM held GROUP BY person_id)
+    SELECT m.grp, m.mask, p.id IS NOT NULL, count(*)
+    FROM masks m LEFT JOIN poor p ON p.id = m.person_id GROUP BY 1, 2, 3"""
 
 
 @dataclass(frozen=True)
@@ -94,12 +101,13 @@ class League:
 
 
 def league_on(on: date, known: Mapping[str, Goal]) -> League:
-    """Eight statements: tasks, towns, what stands, jobs, states, output, wages, and the poor with what stands."""
+    """Seven statements: what stands, jobs, states, output, wages, tasks, towns."""
     periods = {code: goals.period_for(i, on, known) for code, i in INDICATORS.items()}
-    standing_codes = ("factories", "factories_new", "leading", "coverage", "jobs_poor")
+    standing_codes = ("factories", "factories_new", "leading", "coverage")
     numbers = counting.several([(INDICATORS[code], periods[code]) for code in standing_codes])
     jobs = jobs_by_town(on)
-    numbers["jobs"] = {town: counts[-1] for town, counts in jobs.items()}
+    numbers["jobs"] = {town: counts[-1] for town, counts in jobs.trend.items()}
+    numbers["jobs_poor"] = jobs.poor
     standings = standings_on(on)
     output, wages = output_flows(periods["output"]), wage_flows(periods["wages"])
     numbers["output"] = _by_town(output, standings)
@@ -107,11 +115,11 @@ def league_on(on: date, known: Mapping[str, Goal]) -> League:
     tasks = goals.tasks_of_year(on.year).get("factories_new", {})
     blank = TownLine(None)
     lines = tuple(
-        _line(replace(blank, town=town, sites=town.site_count), town.pk, numbers, tasks, jobs)
+        _line(replace(blank, town=town, sites=town.site_count), town.pk, numbers, tasks, jobs.trend)
         for town in towns_on(on)
     )
     whole = replace(blank, sites=sum(line.sites for line in lines))
-    county = _line(whole, 0, numbers, {0: sum(tasks.values())}, jobs)
+    county = _line(whole, 0, numbers, {0: sum(tasks.values())}, jobs.trend)
     return League(on, lines, county, numbers, periods, standings, output, wages)
 
 
@@ -123,13 +131,27 @@ def towns_on(on: date) -> "list[Town]":
     return list(Town.objects.annotate(site_count=Count("sites", filter=lived_in)).order_by("code"))
 
 
-def jobs_by_town(on: date, count: int = TREND_MONTHS) -> dict[int, list[int]]:
-    """Distinct people at each of the last month ends, by town; 0 is the county, where nobody counts twice."""
+@dataclass(frozen=True)
+class Jobs:
+    """By town, 0 the county: distinct people at each of the last month ends; the poor among them on the day."""
+
+    trend: dict[int, list[int]]
+    poor: dict[int, int]
+
+
+def jobs_by_town(on: date, count: int = TREND_MONTHS) -> Jobs:
+    """One statement. In the county nobody counts twice, so its number may be less than the towns' sum."""
     days = month_ends(on, count)
-    counts = ", ".join(f"count(*) FILTER (WHERE mask & {1 << i} <> 0)" for i in range(count))
-    sql = _JOBS.format(group="f.town_id", where="true", counts=counts)
+    sql = _JOBS.format(group="f.town_id", where="true")
     rows = series.fetch(sql, {"days": days, "first": days[0], "last": on})
-    return {0: [0] * count} | {town: list(numbers) for town, *numbers in rows}
+    jobs = Jobs({0: [0] * count}, {})
+    for town, mask, is_poor, people in rows:
+        trend = jobs.trend.setdefault(town, [0] * count)
+        for i in range(count):
+            trend[i] += people * (mask >> i & 1)
+        if is_poor and mask >> (count - 1) & 1:
+            jobs.poor[town] = jobs.poor.get(town, 0) + people
+    return jobs
 
 
 def standings_on(on: date) -> dict[int, Standing]:

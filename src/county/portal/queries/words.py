@@ -12,7 +12,7 @@ from county.screens import charts, formats
 
 def town_name(town: Any) -> str:
     """The bureau's Chinese name, or its spelling for English readers."""
-    return town.name_en if formats.in_english() and town.name_en else town.name
+    return str(town.label)
 
 
 def figure(indicator: Indicator, value: int, *, like: int | None = None) -> tuple[str, str]:

@@ -2,7 +2,16 @@
 
 from county.portal.views.errors import forbidden, not_found, server_error
 from county.portal.views.home import home
-from county.portal.views.pages import export_goal, show_dashboard, show_goal
+from county.portal.views.pages import (
+    export_goal,
+    show_clause,
+    show_clauses,
+    show_dashboard,
+    show_factory,
+    show_goal,
+    show_search,
+    show_town,
+)
 
 __all__ = [
     "export_goal",
@@ -10,6 +19,11 @@ __all__ = [
     "home",
     "not_found",
     "server_error",
+    "show_clause",
+    "show_clauses",
     "show_dashboard",
+    "show_factory",
     "show_goal",
+    "show_search",
+    "show_town",
 ]

@@ -1,11 +1,14 @@
-"""The pages officials read: dashboard, town, goal. Thin: the queries know what, the templates how."""
+"""The pages people read: dashboard, town, factory, goal, clause, search. Thin: the queries know what, the templates how."""
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from county.assessment.queries.goals import OFFICIALS
+from county.audit import panels as audit
 from county.core import gate
-from county.portal.queries import goal
+from county.factories import permissions as factory_rights
+from county.portal.queries import factory, goal, policy, search, town
 from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
 from county.screens import exporting
@@ -38,3 +41,38 @@ def export_goal(request: gate.Request, code: str) -> HttpResponseBase:
     asof = as_of(request.GET.get("on", ""), today=request.today)
     register = goal.records_register(request.actor, code, asof, request.GET)
     return exporting.answer(request, register)
+
+
+@gate.open_to(*OFFICIALS)
+def show_town(request: gate.Request, code: str) -> HttpResponse:
+    asof = as_of(request.GET.get("on", ""), today=request.today)
+    page = town.town_page(request.actor, code, asof)
+    return render(request, "portal/town.html", {"page": page})
+
+
+@gate.open_to(*factory_rights.READERS)
+def show_factory(request: gate.Request, pk: int) -> HttpResponse:
+    page = factory.factory_page(request.actor, pk, today=request.today)
+    history = audit.history(page.factory, request.actor)
+    context = {"row": page.factory, "actor": request.actor, "panel": history, **history.context}
+    told = render_to_string(history.template, context, request)
+    return render(request, "portal/factory.html", {"page": page, "panel": history, "html": told})
+
+
+@gate.open_to()
+def show_clauses(request: gate.Request) -> HttpResponse:
+    document, parts = policy.clause_list(request.actor, today=request.today)
+    return render(request, "portal/clauses.html", {"document": document, "parts": parts})
+
+
+@gate.open_to()
+def show_clause(request: gate.Request, code: str) -> HttpResponse:
+    page = policy.clause_page(request.actor, code, today=request.today)
+    return render(request, "portal/clause.html", {"page": page})
+
+
+@gate.open_to(*factory_rights.READERS)
+def show_search(request: gate.Request) -> HttpResponse:
+    typed = request.GET.get("q", "").strip()[:60]
+    groups = search.search(request.actor, typed, today=request.today)
+    return render(request, "portal/search.html", {"typed": typed, "groups": groups})
