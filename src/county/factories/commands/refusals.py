@@ -18,6 +18,7 @@ def at_field(field: str, parse: Callable[[str], str], text: str) -> str:
 
 
 def refuse_future(day: date, *, today: date, field: str) -> None:
+    """Refuse a day after today, at the form's field."""
     if day > today:
         raise Refused(
             _("%(day)s还没有到。请填写今天或以前的日期。") % {"day": formats.day(day)},
