@@ -19,8 +19,9 @@ from county.places.models import Lease, Premises
 from county.workforce.models import Payroll
 
 # Clause 4.3-3 names no days; these are the county's habits, on record here.
-REPORT_DUE_DAY = 10  # a month's report and pay are due by this day of the next month
+REPORT_DUE_DAY = 10  # a month's report is due by this day of the next month
 STOPPED_DAYS = 30
+UNPAID_MONTHS = 2  # a month's pay is in arrears once the whole next month has gone by
 # An early warning: electricity and pay each lower three months running, and by a fifth in all.
 FALLS = 3
 FALLEN_TO_PERCENT = 80
@@ -62,12 +63,13 @@ def concerns_on(
         s for s in league.standings.values()
         if s.status == FactoryStatus.STOPPED and s.since <= on - timedelta(days=STOPPED_DAYS)
     ]  # fmt: skip
-    unpaid = _unpaid(due_month(on))
+    arrears = months.month_of(on) - UNPAID_MONTHS
+    unpaid = _unpaid(arrears)
     owing = [league.standings[factory] for factory in unpaid]
     falling = [league.standings[factory] for factory in falling_factories(league)]
     found = [
         _concern("stopped", stopped, towns),
-        _concern("unpaid", owing, towns, people=unpaid, month=due_month(on)),
+        _concern("unpaid", owing, towns, people=unpaid, month=arrears),
         _gap_concern(gaps, towns),
         _concern("falling", falling, towns),
         _concern("late_report", late_reporters(league), towns, month=due_month(on)),

@@ -251,7 +251,7 @@ def _imports(factory: Factory) -> Iterator[tuple[date, Event]]:
 
 def _workers(factory: Factory, day: Period) -> list[Employment]:
     rows = employed(day).filter(factory=factory).select_related("person")
-    return list(rows.order_by("person__pinyin", "pk")[:WORKERS_SHOWN])
+    return list(rows.order_by("from_on", "pk")[:WORKERS_SHOWN])
 
 
 def _sisters(actor: Actor, factory: Factory) -> QuerySet[Factory]:

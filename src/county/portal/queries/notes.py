@@ -22,7 +22,7 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Note:
-    """factories: (name, url) of the first few. rest: how many are not named."""
+    """factories: (name, url), when they are few enough to name."""
 
     tone: "Tone"
     word: str
@@ -32,7 +32,6 @@ class Note:
     url: str
     act: str
     factories: tuple[tuple[str, str], ...] = ()
-    rest: int = 0
 
 
 def notes_of(concerns: list[Concern], towns: Mapping[int, str], asof: AsOf) -> list[Note]:
@@ -41,14 +40,21 @@ def notes_of(concerns: list[Concern], towns: Mapping[int, str], asof: AsOf) -> l
 
 def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
     tone, word, clause = _LOOKS[concern.kind]
-    named = concern.factories[:NAMED]
-    where = "、".join(f"{towns[t]} {n}" for t, n in sorted(concern.towns.items(), key=lambda p: -p[1]) if t in towns)
+    named = concern.factories if len(concern.factories) <= NAMED else ()
     return Note(
         tone, {"urgent": _("紧急"), "late": _("超时"), "warning": _("预警"), "todo": _("待办")}[word],
-        _sentence(concern), where, clause, _way(concern, asof), _act(concern),
+        _sentence(concern), _where(concern, towns), clause, _way(concern, asof), _act(concern),
         tuple((s.name, link("portal:factory_page", s.factory)) for s in named),
-        len(concern.factories) - len(named),
     )  # fmt: skip
+
+
+def _where(concern: Concern, towns: Mapping[int, str]) -> str:
+    """The towns with most of it: 城关镇 4、老县镇 2 等 7 镇."""
+    tally = sorted(((n, towns[t]) for t, n in concern.towns.items() if t in towns), reverse=True)
+    said = "、".join(f"{name} {n}" for n, name in tally[:NAMED])
+    if len(tally) > NAMED:
+        return _("%(towns)s 等 %(count)s 镇") % {"towns": said, "count": len(tally)}
+    return said
 
 
 _LOOKS: "dict[str, tuple[Tone, str, str]]" = {
@@ -99,7 +105,7 @@ def _way(concern: Concern, asof: AsOf) -> str:
         return link("factories:factory_list", status=FactoryStatus.STOPPED.value)
     if concern.kind in {"late_report", "falling"}:
         return link("factories:report_list", month=months.iso(concern.month) if concern.month else "")
-    return link("workforce:payroll_list", unpaid="on")
+    return link("workforce:payroll_list", paid="no")
 
 
 def _act(concern: Concern) -> str:

@@ -34,7 +34,7 @@ _FACTORY = (
     Column("town", _("镇"), lambda r: words.town_name(r.factory.town), sort="factory__town__code", priority=2),
 )  # fmt: skip
 _TRADE = Column("trade", _("行业"), lambda r: r.factory.get_trade_display(), sort="factory__trade", priority=3)
-_PERSON = Column("person", _("姓名"), lambda r: r.person.name, sort="person__pinyin", link=_person_page)
+_PERSON = Column("person", _("姓名"), lambda r: r.person.name, sort="person__name", link=_person_page)
 RECOGNITIONS = (
     *_FACTORY,
     Column("site", _("安置点"), lambda r: r.factory.site and r.factory.site.name, priority=2),
