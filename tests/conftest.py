@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 
 @pytest.fixture
@@ -17,3 +18,10 @@ def _emptied_audit(django_db_setup, django_db_blocker):
 @pytest.fixture
 def several_connections(_emptied_audit, transactional_db):
     """Real commits, for threads that act at once. Instead of the django_db mark, not beside it."""
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_county():
+    """A request leaves its language active in the thread; the next test starts in the county's."""
+    yield
+    translation.deactivate()

@@ -17,7 +17,7 @@ TODAY = date(2019, 12, 20)
 
 
 def at_once(act, times=2):
-    """Run the act in threads that start together. Returns: what each gave back or was refused with."""
+    """Run the act in threads starting together. Returns: what each gave, or the refusal's code."""
     barrier = Barrier(times)
 
     def run(number):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import panels as audit
@@ -97,10 +97,7 @@ def square_metres(area_dm2: int) -> Decimal:
 
 def factory_url(pk: int) -> str:
     """The factory's own page, which the portal makes."""
-    try:
-        return reverse("portal:factory_page", args=(pk,))
-    except NoReverseMatch:
-        return reverse("factories:factory_list")
+    return reverse("portal:factory_page", args=(pk,))
 
 
 def _url(noun: str, row: Any) -> str:
