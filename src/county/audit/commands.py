@@ -106,7 +106,8 @@ def amend(row: Any, **wanted: Any) -> dict[str, Any]:
 
 
 def _plain(row: Any, field: Any) -> Any:
-    value = getattr(row, field.name)
+    # A new row whose required key is still empty has none to show.
+    value = getattr(row, field.name, None)
     if value is None or isinstance(value, bool | int | str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
