@@ -16,7 +16,7 @@ FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
-    (_("总览"), "portal:dashboard", ("/overview/", "/towns/", "/goals/"), OFFICIALS, "overview"),
+    (_("总览"), "portal:dashboard", ("/overview/", "/towns/", "/goals/", "/assessment/"), OFFICIALS, "overview"),
     (_("工厂"), "factories:factory_list", ("/factories/", "/factory/", "/places/"), FACTORY_READERS, "factory"),
     (_("就业"), "workforce:employment_list", ("/workforce/",), REGISTRARS, "people"),
     (_("数据导入"), "intake:batch_list", ("/intake/",), frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}), "intake"),
