@@ -1,4 +1,4 @@
-"""Makes docs/demo: the sheets that factories of the demo county send, messy as in life, and what they must move.
+"""Makes docs/demo: messy sheets as factories send them, and what importing them must move.
 
 Same bytes in every run; no database. Start reading at making.py.
 """

@@ -1,4 +1,4 @@
-"""Workbooks out: .xlsx and .xls with a fixed day of making, so that the same rows give the same bytes."""
+"""Workbooks out, .xlsx and .xls; a fixed day of making, so that rows alone decide the bytes."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def xlsx(path: Path) -> Iterator[Any]:
 
 
 def put(sheet: Any, row: int, column: int, *, value: Value, day: Any, text: Any) -> None:
-    """Write by type: days as days, text as text (never as numbers), whole and decimal numbers as numbers."""
+    """Write by type: days as days, text as text, numbers as numbers."""
     if isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
     elif isinstance(value, str):
@@ -37,7 +37,9 @@ def put(sheet: Any, row: int, column: int, *, value: Value, day: Any, text: Any)
         sheet.write_number(row, column, value, text)
 
 
-def write_xls(path: Path, *, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+def write_xls(
+    path: Path, *, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]
+) -> None:
     """One sheet in the old format, the title merged over the header."""
     import xlwt  # type: ignore[import-untyped]  # noqa: PLC0415 -- a tool of the workshop, not installed to run
 

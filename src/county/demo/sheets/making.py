@@ -1,18 +1,21 @@
-"""Writes all files of docs/demo, what a test may expect of each, and the page that explains them."""
+"""Writes the files of docs/demo, what tests may expect of each, and the page about them."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from county.demo import stories
 from county.demo.divisions import towns_in_list
 from county.demo.generator.county import County, generate
-from county.demo.generator.plans import rng_for
 from county.demo.sheets import payrolls, people, readme, rosters
 from county.demo.sheets.people import PayLine
 
 ROSTER, ROSTER_MENDED = "1-花名册-锦屏车间.xlsx", "1-花名册-锦屏车间-改正.xlsx"
-PAYROLL, PAYROLL_MENDED = "2-工资表-锦屏车间-2019年11月.xlsx", "2-工资表-锦屏车间-2019年11月-改正.xlsx"
+PAYROLL, PAYROLL_MENDED = (
+    "2-工资表-锦屏车间-2019年11月.xlsx",
+    "2-工资表-锦屏车间-2019年11月-改正.xlsx",
+)
 PLUSH_ROSTER = "3-花名册-布谷湾.xls"
 GLOVE_PAYROLL = "4-工资表-青篱手套-2019年11月.csv"
 TEMPLATES = ("花名册模板.xlsx", "工资表模板.xlsx")
@@ -39,42 +42,38 @@ def _sock(county: County, folder: Path) -> Expected:
     pay = people.november_pay(county, stories.SOCK_MAIN, new)
     faults = rosters.write_messy(folder / ROSTER, known, new)
     rosters.write_mended(folder / ROSTER_MENDED, known, new)
-    pay_faults = payrolls.write_messy(folder / PAYROLL, pay, stranger=_stranger(county))
+    pay_faults, refused = payrolls.write_messy(folder / PAYROLL, pay, stranger=_stranger(county))
     payrolls.write_mended(folder / PAYROLL_MENDED, pay)
     bad_people = len(faults) - 1  # the twin is two rows of one person
-    refused = {item.fault.row: item.sheet for item in pay_faults if item.fault.code != "unknown_person"}
-    base = {"login": "laoxian", "factory": stories.SOCK_MAIN, "town": "老县镇"}
-    messy_net = sum(line.net_fen for line in pay) - _refused_net(pay, pay_faults)
+    whole = sum(line.net_fen for line in pay)
+    roster = {
+        "login": "laoxian",
+        "factory": stories.SOCK_MAIN,
+        "town": "老县镇",
+        "kind": "roster",
+        "month": None,
+        "same": len(known),
+        "net_fen_added": 0,
+    }
+    payroll = roster | {"kind": "payroll", "month": NOVEMBER, "same": 0, "jobs_added": 0}
+    payroll["needs"] = ROSTER_MENDED
+    good, paid = len(new) - bad_people, len(pay) - len(refused)
     return {
-        ROSTER: base
-        | {"kind": "roster", "month": None, "rows": len(known) + len(new) + 1, "same": len(known),
-           "good": len(new) - bad_people, "bad": _faults(0, faults),
-           "jobs_added": len(new) - bad_people, "net_fen_added": 0},
-        ROSTER_MENDED: base
-        | {"kind": "roster", "month": None, "rows": len(known) + len(new), "same": len(known),
-           "good": len(new), "bad": [], "jobs_added": len(new), "net_fen_added": 0},
-        PAYROLL: base
-        | {"kind": "payroll", "month": NOVEMBER, "needs": ROSTER_MENDED, "rows": len(pay) + 1, "same": 0,
-           "good": len(pay) - len(refused), "bad": _pay_faults(pay_faults), "jobs_added": 0,
-           "net_fen_added": messy_net},
-        PAYROLL_MENDED: base
-        | {"kind": "payroll", "month": NOVEMBER, "needs": ROSTER_MENDED, "rows": len(pay), "same": 0,
-           "good": len(pay), "bad": [], "jobs_added": 0,
-           "net_fen_added": sum(line.net_fen for line in pay)},
-    }  # fmt: skip
-
-
-def _refused_net(pay: list[PayLine], faults: list[payrolls.SheetFault]) -> int:
-    """What the two wrong amounts would have added."""
-    wrong, third = 7, len(pay) // 2 + 9
-    codes = {item.fault.code for item in faults}
-    return (pay[wrong].net_fen if "sum" in codes else 0) + (
-        pay[third].net_fen if "money_decimals" in codes else 0
-    )
+        ROSTER: roster
+        | {"rows": len(known) + len(new) + 1, "good": good, "bad": _faults(0, faults)}
+        | {"jobs_added": good},
+        ROSTER_MENDED: roster
+        | {"rows": len(known) + len(new), "good": len(new), "bad": [], "jobs_added": len(new)},
+        PAYROLL: payroll
+        | {"rows": len(pay) + 1, "good": paid, "bad": _pay_faults(pay_faults)}
+        | {"net_fen_added": whole - sum(line.net_fen for line in refused)},
+        PAYROLL_MENDED: payroll
+        | {"rows": len(pay), "good": len(pay), "bad": [], "net_fen_added": whole},
+    }
 
 
 def _stranger(county: County) -> PayLine:
-    number, _born = county.numbers.identity(people.date(1980, 5, 5))
+    number, _born = county.numbers.identity(date(1980, 5, 5))
     return PayLine("严守禾", number, 210, 1_950_00, 0)
 
 
@@ -83,11 +82,19 @@ def _plush(county: County, folder: Path) -> Expected:
     rosters.write_plush(folder / PLUSH_ROSTER, known, people.tenth_at_plush(county))
     return {
         PLUSH_ROSTER: {
-            "login": "plush", "factory": stories.PLUSH_FACTORY, "town": "广佛镇", "kind": "roster",
-            "month": None, "rows": len(known) + 1, "same": len(known), "good": 1, "bad": [],
-            "jobs_added": 1, "net_fen_added": 0,
+            "login": "plush",
+            "factory": stories.PLUSH_FACTORY,
+            "town": "广佛镇",
+            "kind": "roster",
+            "month": None,
+            "rows": len(known) + 1,
+            "same": len(known),
+            "good": 1,
+            "bad": [],
+            "jobs_added": 1,
+            "net_fen_added": 0,
         }
-    }  # fmt: skip
+    }
 
 
 def _glove(county: County, folder: Path) -> Expected:
@@ -95,11 +102,19 @@ def _glove(county: County, folder: Path) -> Expected:
     payrolls.write_csv(folder / GLOVE_PAYROLL, pay)
     return {
         GLOVE_PAYROLL: {
-            "login": "chengguan", "factory": stories.GLOVE_FACTORY, "town": "城关镇", "kind": "payroll",
-            "month": NOVEMBER, "rows": len(pay), "same": 0, "good": len(pay), "bad": [],
-            "jobs_added": 0, "net_fen_added": sum(line.net_fen for line in pay),
+            "login": "chengguan",
+            "factory": stories.GLOVE_FACTORY,
+            "town": "城关镇",
+            "kind": "payroll",
+            "month": NOVEMBER,
+            "rows": len(pay),
+            "same": 0,
+            "good": len(pay),
+            "bad": [],
+            "jobs_added": 0,
+            "net_fen_added": sum(line.net_fen for line in pay),
         }
-    }  # fmt: skip
+    }
 
 
 def _faults(sheet: int, faults: list[rosters.Fault]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""November's pay: the sock workshop's book as it was sent, and mended; the glove factory's CSV; the template."""
+"""November's pay: the sock workshop's book as sent and as mended; the gloves' CSV; the form."""
 
 import csv
 import io
@@ -17,8 +17,21 @@ from county.demo.sheets.rosters import Fault
 
 SOCK_PAID_ON = date(2019, 12, 13)
 GLOVE_PAID_ON = date(2019, 12, 16)
-# Upper and lower header; a blank above continues the group to its left, a blank below is merged over both.
-UPPER = ("序号", "姓名", "身份证号", "出勤天数", "应发工资", "", "", "扣款", "", "实发金额", "发放日期", "签字")
+# A blank above continues the group to its left, a blank below is merged over both rows.
+UPPER = (
+    "序号",
+    "姓名",
+    "身份证号",
+    "出勤天数",
+    "应发工资",
+    "",
+    "",
+    "扣款",
+    "",
+    "实发金额",
+    "发放日期",
+    "签字",
+)
 LOWER = ("", "", "", "", "计件", "加班费", "应发合计", "代扣社保", "其他扣款", "", "", "")
 FIRST_ROW = 5  # of data, as Excel counts
 ROWS_A_PAGE = 40
@@ -35,23 +48,30 @@ class SheetFault:
 
 @dataclass(frozen=True)
 class _Line:
-    """A pay line with what is wrong about it in the first version. net: as written when it is not the sum."""
+    """A pay line and what is wrong about it. net: as written, when it is not the sum."""
 
     pay: PayLine
     net: str = ""
     code: str = ""
 
 
-def write_messy(path: Path, lines: list[PayLine], *, stranger: PayLine) -> list[SheetFault]:
-    """Two workshops with subtotals; one stranger, one wrong sum, one amount with a third decimal."""
+def write_messy(
+    path: Path, lines: list[PayLine], *, stranger: PayLine
+) -> tuple[list[SheetFault], list[PayLine]]:
+    """Two workshops with subtotals; a stranger, a wrong sum, a third decimal.
+
+    Returns: the faults, and the lines of the factory's own people that are refused for them.
+    """
     marked = [_Line(pay) for pay in lines]
-    wrong, third = 7, len(lines) // 2 + 9
-    off = str(to_yuan(lines[wrong].net_fen + 90_00))
+    # Without a deduction on the sheet, a smaller net would be read as one.
+    wrong = next(at for at, pay in enumerate(lines) if at > 4 and pay.deductions_fen)
+    third = len(lines) // 2 + 9
+    off = str(to_yuan(lines[wrong].net_fen - 90_00))
     marked[wrong] = replace(marked[wrong], net=off, code="sum")
-    decimals = f"{to_yuan(lines[third].net_fen // 10 * 10)}5"
+    decimals = f"{to_yuan(lines[third].net_fen)}5"
     marked[third] = replace(marked[third], net=decimals, code="money_decimals")
     marked.insert(20, _Line(stranger, code="unknown_person"))
-    return _write(path, marked)
+    return _write(path, marked), [lines[wrong], lines[third]]
 
 
 def write_mended(path: Path, lines: list[PayLine]) -> None:
@@ -73,13 +93,26 @@ def write_csv(path: Path, lines: list[PayLine]) -> None:
 
 
 def write_template(path: Path) -> None:
-    header = ("姓名", "身份证号", "出勤天数", "应发工资", "扣除合计", "实发工资", "发放日期", "发放方式")
+    header = (
+        "姓名",
+        "身份证号",
+        "出勤天数",
+        "应发工资",
+        "扣除合计",
+        "实发工资",
+        "发放日期",
+        "发放方式",
+    )
     with xlsx(path) as book:
         sheet = book.add_worksheet("工资表")
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        sheet.write_string(0, 0, "　　　年　　月工资表（金额单位：元；身份证号一列已设为文本）", bold)
+        sheet.write_string(
+            0, 0, "　　　年　　月工资表（金额单位：元；身份证号一列已设为文本）", bold
+        )
         for column, word in enumerate(header):
-            sheet.set_column(column, column, 21 if word == "身份证号" else 13, text if column == 1 else None)
+            sheet.set_column(
+                column, column, 21 if word == "身份证号" else 13, text if column == 1 else None
+            )
             sheet.write_string(1, column, word, bold)
         sheet.freeze_panes(2, 0)
 
@@ -107,7 +140,9 @@ def _write_body(sheet: Any, lines: list[_Line], formats: dict[str, Any]) -> list
         for column, value in enumerate(_cells(place, line)):
             put(sheet, row, column, value=value, **formats)
         if line.code:
-            faults.append(Fault(row + 1, "id" if line.code == "unknown_person" else "net", line.code))
+            faults.append(
+                Fault(row + 1, "id" if line.code == "unknown_person" else "net", line.code)
+            )
         row += 1
         page.append(line.pay)
         if len(page) == ROWS_A_PAGE or place == len(lines):
@@ -161,7 +196,9 @@ def _sums(lines: Sequence[PayLine]) -> tuple[int, int, int]:
     )
 
 
-def _write_sum(sheet: Any, row: int, label: str, lines: list[PayLine], formats: dict[str, Any]) -> None:
+def _write_sum(
+    sheet: Any, row: int, label: str, lines: list[PayLine], formats: dict[str, Any]
+) -> None:
     gross, _deductions, net = _sums(lines)
     put(sheet, row, 1, value=label, **formats)
     put(sheet, row, 6, value=to_yuan(gross), **formats)

@@ -1,4 +1,4 @@
-"""Who stands on the sheets: the people the registry has, and the new ones only the roster brings."""
+"""Who stands on the sheets: people the registry has, and new ones only the roster brings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ KIND_WORDS = {
     EmploymentKind.PART_TIME.value: "非全日制",
     EmploymentKind.PIECEWORK.value: "承揽（计件）",
 }
-# The registry reads the sex from the number, and sequence 000 says female: only women on the sheets.
+# Sex is read from the number, and sequence 000 says female: only women on the sheets.
 SEX = "女"
 
 

@@ -9,20 +9,22 @@ _WORDS = {
     "id_as_number": "an identity number stored as a number",
     "id_check_digit": "a wrong check digit",
     "id_old": "a 15-digit number",
-    "twin": "the same person twice",
+    "twice_in_file": "the same person twice",
     "unknown_person": "a person who is not on the roster",
     "sum": "gross less deductions is not net",
     "money_decimals": "an amount with a third decimal",
 }
 _HEAD = """# Sheets of the demo county
 
-What factories really send, for trying the import by hand and for the browser tests. Every person is invented; each
-identity number has the sequence 000, which no real one has. `python manage.py demo_sheets` writes all files anew,
-the same bytes each time; `expectations.json` holds the figures below for the tests.
+What factories really send, for trying the import by hand and for the browser tests. Every person
+is invented; each identity number has the sequence 000, which no real one has. `python manage.py
+demo_sheets` writes all files anew, the same bytes each time; `expectations.json` holds the figures
+below for the tests.
 
-Import 1 before 2: twelve people of the roster are new, and the payroll pays them. The figures hold for a fresh demo
-county (`make demo-reset`) on its demo day, 20 December 2019. Of a file and its mended version, import one; after the
-good rows of the first, the mended one adds just the rest.
+Import 1 before 2: twelve people of the roster are new, and the payroll pays them. The figures hold
+for a fresh demo county (`make demo-reset`) on its demo day, 20 December 2019. Of a file and its
+mended version, import one; after the good rows of the first, a mended roster or payroll adds just
+the rest.
 
 | file | log-in | factory | month | rows | wrong in it | jobs | wages, yuan |
 |---|---|---|---|---|---|---|---|
@@ -38,7 +40,8 @@ def page(expected: dict[str, dict[str, Any]], templates: Sequence[str]) -> str:
 
 def _line(name: str, facts: dict[str, Any]) -> str:
     bad = "; ".join(
-        f"sheet {fault['sheet'] + 1} row {fault['row']}: {_WORDS[fault['code']]}" for fault in facts["bad"]
+        f"sheet {fault['sheet'] + 1} row {fault['row']}: {_WORDS[fault['code']]}"
+        for fault in facts["bad"]
     )
     cells = (
         f"`{name}`",

@@ -1,4 +1,4 @@
-"""The roster of the sock firm's first workshop as it was sent, and mended; the plush workshop's; the template."""
+"""The sock workshop's roster as sent and as mended; the plush workshop's; the form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +10,31 @@ from county.demo.sheets.books import Value, put, write_xls, xlsx
 from county.demo.sheets.people import KIND_WORDS, SEX, RosterLine
 
 HEADER = (
-    "序号", "职工姓名", "工种", "性别", "公民身份号码", "联系方式", "进厂时间", "用工形式", "合同起", "合同止", "备注",
-)  # fmt: skip
+    "序号",
+    "职工姓名",
+    "工种",
+    "性别",
+    "公民身份号码",
+    "联系方式",
+    "进厂时间",
+    "用工形式",
+    "合同起",
+    "合同止",
+    "备注",
+)
 WIDTHS = (6, 12, 10, 6, 22, 14, 14, 12, 12, 12, 10)
 FIRST_ROW = 5  # of data, as Excel counts
-WRONG_DIGIT = {"0": "1", "1": "2", "2": "3", "3": "4", "4": "5", "5": "6", "6": "7", "7": "8", "8": "9"}
+WRONG_DIGIT = {
+    "0": "1",
+    "1": "2",
+    "2": "3",
+    "3": "4",
+    "4": "5",
+    "5": "6",
+    "6": "7",
+    "7": "8",
+    "8": "9",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +47,7 @@ class Fault:
 
 
 def write_messy(path: Path, known: list[RosterLine], new: list[RosterLine]) -> list[Fault]:
-    """Title rows, columns under other names in another order, spaced names, days in four ways, five bad rows."""
+    """Title rows, other names in another order, spaced names, days in four ways, five bad rows."""
     lines = known + new
     cells = [_cells(place, line) for place, line in enumerate(lines, start=1)]
     first_new = len(known)
@@ -43,8 +63,8 @@ def write_messy(path: Path, known: list[RosterLine], new: list[RosterLine]) -> l
         Fault(FIRST_ROW + as_number, "id", "id_as_number"),
         Fault(FIRST_ROW + wrong, "id", "id_check_digit"),
         Fault(FIRST_ROW + old, "id", "id_old"),
-        Fault(FIRST_ROW + twice, "id", "twin"),
-        Fault(FIRST_ROW + len(cells) - 1, "id", "twin"),
+        Fault(FIRST_ROW + twice, "id", "twice_in_file"),
+        Fault(FIRST_ROW + len(cells) - 1, "id", "twice_in_file"),
     ]
 
 
@@ -71,8 +91,20 @@ def write_plush(path: Path, known: list[RosterLine], tenth: RosterLine) -> None:
 
 
 def write_template(path: Path) -> None:
-    header = ("姓名", "身份证号", "性别", "联系电话", "岗位", "用工形式", "入职日期", "离职日期", "合同起始日期",
-              "合同终止日期", "工资卡号", "户编号")  # fmt: skip
+    header = (
+        "姓名",
+        "身份证号",
+        "性别",
+        "联系电话",
+        "岗位",
+        "用工形式",
+        "入职日期",
+        "离职日期",
+        "合同起始日期",
+        "合同终止日期",
+        "工资卡号",
+        "户编号",
+    )
     with xlsx(path) as book:
         sheet = book.add_worksheet("花名册")
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})

@@ -1,0 +1,24 @@
+"""The demo county in memory, made once; and in the test database for the time of one module."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from county.demo import seeding
+from county.demo.divisions import towns_in_list
+from county.demo.generator.county import County, generate
+
+
+@pytest.fixture(scope="session")
+def county() -> County:
+    return generate(towns_in_list())
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker) -> Iterator[seeding.Seeded]:
+    """The whole county, committed; each test of the module rolls back what it did itself."""
+    with django_db_blocker.unblock():
+        if not seeding.is_empty():  # an earlier run was broken off
+            seeding.clear()
+        yield seeding.seed()
+        seeding.clear()
