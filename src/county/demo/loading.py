@@ -13,7 +13,7 @@ from county.core.text import pinyin_of
 from county.demo.generator.tables import Table, Tables
 
 Row = Sequence[Any]
-Read = Callable[[int, Row], Any]
+Read = Callable[[Row], Any]
 
 
 def store(tables: Tables) -> int:
@@ -29,16 +29,23 @@ def vacuum(tables: Tables) -> None:
 
 
 def _copy(table: Table) -> int:
-    fields = [field for field in _fields(table.model) if not field.primary_key]
-    reads = [_reader(table, field) for field in fields]
-    columns = [_pk(table.model), *(field.column for field in fields)]
+    """Rows as they are, then what is computed of each: most tables have only constants there."""
+    by_name = {field.attname: field for field in _fields(table.model) if not field.primary_key}
+    plain = [name for name in table.columns if _is_plain(by_name[name])]
+    others = [field for name, field in by_name.items() if name not in plain]
+    reads = [_reader(table, field) for field in others]
+    columns = [_pk(table.model), *(by_name[name].column for name in plain)]
     statement = SQL("COPY {} ({}) FROM STDIN").format(
-        Identifier(_name(table.model)), SQL(", ").join(map(Identifier, columns))
+        Identifier(_name(table.model)),
+        SQL(", ").join(map(Identifier, [*columns, *(field.column for field in others)])),
     )
+    kept = [place for place, name in enumerate(table.columns) if name in plain]
+    whole = len(kept) == len(table.columns)
     with connection.cursor() as cursor:
         with cursor.copy(statement) as copy:
             for key, row in enumerate(table.rows, start=1):
-                copy.write_row([key, *(read(key, row) for read in reads)])
+                given = row if whole else [row[place] for place in kept]
+                copy.write_row((key, *given, *[read(row) for read in reads]))
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
             [_name(table.model), columns[0], max(1, len(table.rows))],
@@ -46,22 +53,24 @@ def _copy(table: Table) -> int:
     return len(table.rows)
 
 
+def _is_plain(field: "Field[Any, Any]") -> bool:
+    return not isinstance(field, SealedField | JSONField)
+
+
 def _reader(table: Table, field: "Field[Any, Any]") -> Read:
     """How one column comes out of a row: given, sealed, indexed, spelt, or the model's default."""
     places = {name: place for place, name in enumerate(table.columns)}
     if isinstance(field, BlindIndexField):
         source, purpose = places[field.source], field.purpose
-        return lambda _key, row: index_value(row[source], purpose=purpose)
+        return lambda row: index_value(row[source], purpose=purpose)
     if isinstance(field, SealedField):
         return _sealing(table.model, field.name, places[field.attname], places["uid"])
     if field.attname in places:
         place = places[field.attname]
-        if isinstance(field, JSONField):
-            return lambda _key, row: Json(row[place])
-        return lambda _key, row: row[place]
+        return lambda row: Json(row[place])
     if field.name == "name_pinyin":
         name = places["name"]
-        return lambda _key, row: pinyin_of(row[name], surname=False)[0]
+        return lambda row: pinyin_of(row[name], surname=False)[0]
     return _default(table.model, field)
 
 
@@ -70,12 +79,16 @@ def _default(model: type[Model], field: "Field[Any, Any]") -> Read:
         msg = f"{model.__name__}.{field.name} has no default and the generator gives none"
         raise LookupError(msg)
     if isinstance(field, JSONField):
-        return lambda _key, _row: Json(field.get_default())
-    return lambda _key, _row: field.get_default()
+        return lambda _row: Json(field.get_default())
+    default = field.get_default
+    if callable(field.default):
+        return lambda _row: default()
+    constant = default()
+    return lambda _row: constant
 
 
 def _sealing(model: type[Model], name: str, place: int, uid: int) -> Read:
-    return lambda _key, row: seal_value(model, name, uid=row[uid], plain=row[place])
+    return lambda row: seal_value(model, name, uid=row[uid], plain=row[place])
 
 
 def _fields(model: type[Model]) -> Iterable["Field[Any, Any]"]:
