@@ -6,16 +6,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count
 
-from county.assessment.queries.indicators import gap_sites
 from county.assessment.queries.league import Flow, League, Standing
-from county.assessment.queries.periods import Period
 from county.core import months
 from county.factories.choices import FactoryStatus
 from county.intake.choices import BatchState
 from county.intake.models import Batch
-from county.places.models import Lease, Premises
 from county.workforce.models import Payroll
 
 # Clause 4.3-3 names no days; these are the county's habits, on record here.
@@ -54,9 +51,7 @@ def due_month(on: date) -> int:
     return months.month_of(on) - (1 if on.day > REPORT_DUE_DAY else 2)
 
 
-def concerns_on(
-    league: League, gaps: Collection[Any], *, towns: Collection[int] | None = None
-) -> list[Concern]:
+def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list[Concern]:
     """Gravest first; kinds nobody has are left out. towns: only theirs; None is the whole county."""
     on = league.on
     stopped = [
@@ -70,7 +65,7 @@ def concerns_on(
     found = [
         _concern("stopped", stopped, towns),
         _concern("unpaid", owing, towns, people=unpaid, month=arrears),
-        _gap_concern(gaps, towns),
+        _gap_concern(league.gaps, towns),
         _concern("falling", falling, towns),
         _concern("late_report", late_reporters(league), towns, month=due_month(on)),
         _batch_concern(towns),
@@ -94,34 +89,6 @@ def falling_factories(league: League) -> list[int]:
     kwh = _recent(league.output, last, lambda flow: flow.kwh)
     pay = _recent(league.wages, last, lambda flow: flow.fen)
     return [factory for factory in league.standings if _sinks(kwh, factory) and _sinks(pay, factory)]
-
-
-def gap_sites_with_rooms(period: Period) -> QuerySet[Any]:
-    """Sites that must have a factory and have none, with the rooms that stand empty there on the day.
-
-    Annotated: household_count, empty_count, empty_dm2. Largest first.
-    """
-    on = period.on
-    let = Lease.objects.filter(premises=OuterRef("pk"), from_on__lte=on).filter(
-        Q(ended_on__isnull=True, to_on__gte=on) | Q(ended_on__gte=on)
-    )
-    empty = (
-        Premises.objects.filter(
-            Q(usable_to__isnull=True) | Q(usable_to__gte=on), ~Exists(let),
-            site=OuterRef("pk"), usable_from__lte=on,
-        )
-        .order_by()
-        .values("site")
-    )  # fmt: skip
-    return (
-        gap_sites(period)
-        .annotate(
-            empty_count=Subquery(empty.annotate(n=Count("pk")).values("n")),
-            empty_dm2=Subquery(empty.annotate(n=Sum("area_dm2")).values("n")),
-        )
-        .select_related("town")
-        .order_by(F("household_count").desc(), "code")
-    )
 
 
 def _unpaid(month: int) -> dict[int, int]:

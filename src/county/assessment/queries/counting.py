@@ -1,10 +1,10 @@
 """The numbers: one statement each, for the county or any town, site, trade or factory; and their records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, QuerySet, Sum, Value
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from county.accounts.choices import Role
@@ -84,20 +84,6 @@ def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNT
     if len(few) == 1 and len(sizes) > 1:
         few.append(sizes[1][1])
     return set(few)
-
-
-def several(asked: Sequence[tuple[Indicator, Period]]) -> dict[str, dict[int, int]]:
-    """Many `rows` indicators in one statement: {code: {town: number}}, with 0 for the whole county."""
-    parts = []
-    for indicator, period in asked:
-        rows = indicator.rows(period).order_by()
-        labelled = rows.values(told=Value(indicator.code), grp=F(indicator.paths["town"]))
-        parts.append(labelled.annotate(n=Count("pk")).values_list("told", "grp", "n"))
-    found: dict[str, dict[int, int]] = {indicator.code: {0: 0} for indicator, _period in asked}
-    for code, town, number in parts[0].union(*parts[1:], all=True):
-        found[code][town] = number
-        found[code][0] += number
-    return found
 
 
 def records(

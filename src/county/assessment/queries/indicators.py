@@ -157,15 +157,15 @@ def due_sites(period: Period) -> Rows:
 
 
 def covered_sites(period: Period) -> Rows:
-    return due_sites(period).filter(_has_factory(period))
+    return due_sites(period).filter(has_factory(period))
 
 
 def gap_sites(period: Period) -> Rows:
     """The work list of clause 2-1: sites that must have a factory and have none."""
-    return due_sites(period).filter(~_has_factory(period))
+    return due_sites(period).filter(~has_factory(period))
 
 
-def _has_factory(period: Period) -> Exists:
+def has_factory(period: Period) -> Exists:
     return Exists(recognised(period).filter(factory__site=OuterRef("pk")))
 
 

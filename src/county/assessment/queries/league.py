@@ -1,14 +1,16 @@
 """The towns side by side, in a handful of statements whatever the number of towns and factories."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
 from county.assessment.models import Goal
-from county.assessment.queries import counting, goals, series
-from county.assessment.queries.indicators import INDICATORS, recognised
+from county.assessment.queries import counting, coverage, goals, series
+from county.assessment.queries.indicators import INDICATORS, first_recognised_this_year, recognised
 from county.assessment.queries.periods import Period, month_ends
 from county.core import months
 from county.factories.models import Factory
@@ -20,14 +22,14 @@ TREND_MONTHS = 12
 _WAGES = """
     SELECT factory_id, CASE WHEN paid_on < %(recent)s THEN 0
         ELSE extract(year FROM paid_on)::int * 12 + extract(month FROM paid_on)::int - 1 END,
-        sum(fen), coalesce(sum(fen) FILTER (WHERE paid_on >= %(first)s), 0), 0
+        sum(fen)::bigint, coalesce(sum(fen) FILTER (WHERE paid_on >= %(first)s), 0)::bigint, 0
     FROM (SELECT factory_id, paid_on, sum(net_fen) AS fen FROM workforce_payroll
         WHERE paid_on BETWEEN least(%(recent)s, %(first)s) AND %(on)s GROUP BY 1, 2) p
     GROUP BY 1, 2"""
 _OUTPUT = """
-    SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END, sum(output_fen),
-        coalesce(sum(output_fen) FILTER (WHERE month BETWEEN %(first_month)s AND %(last_month)s), 0),
-        sum(electricity_kwh)
+    SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END, sum(output_fen)::bigint,
+        coalesce(sum(output_fen) FILTER (WHERE month BETWEEN %(first_month)s AND %(last_month)s), 0)::bigint,
+        sum(electricity_kwh)::bigint
     FROM factories_monthlyreport
     WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
 # Few people have a pattern of days of their own: the patterns come back with how many share them. 0 is the
@@ -44,8 +46,7 @@ _JOBS = f"""
     FROM masks m LEFT JOIN poor p ON p.id = m.person_id GROUP BY 1, 2, 3"""
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """One factory's month: fen of pay or output, the part inside the period, and (reports) kWh.
 
     month 0 is everything before the last 12 months.
@@ -60,7 +61,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Standing:
-    """A factory on the day: its town, its state since when, whether it is recognised."""
+    """A factory on the day: its town, its state since when; recognised, and for the first time this year."""
 
     factory: int
     name: str
@@ -68,6 +69,7 @@ class Standing:
     status: str
     since: date
     is_recognised: bool
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,30 @@ class League:
     numbers: Mapping[str, Mapping[int, int]]
     periods: Mapping[str, Period]
     standings: Mapping[int, Standing]
+    sites: tuple[Any, ...] = field(repr=False)
     output: tuple[Flow, ...] = field(repr=False)
     wages: tuple[Flow, ...] = field(repr=False)
 
+    @property
+    def gaps(self) -> list[Any]:
+        """Sites that must have a factory and have none, largest first (coverage.sites_with_rooms)."""
+        return [site for site in self.sites if not site.is_covered]
+
 
 def league_on(on: date, known: Mapping[str, Goal]) -> League:
-    """Seven statements: what stands, jobs, states, output, wages, tasks, towns."""
+    """Eight statements: factories, sites, jobs, leading, output, wages, tasks, towns."""
     periods = {code: goals.period_for(i, on, known) for code, i in INDICATORS.items()}
-    standing_codes = ("factories", "factories_new", "leading", "coverage")
-    numbers = counting.several([(INDICATORS[code], periods[code]) for code in standing_codes])
+    standings, sites = standings_on(on), tuple(coverage.sites_with_rooms(periods["coverage"]))
     jobs = jobs_by_town(on)
-    numbers["jobs"] = {town: counts[-1] for town, counts in jobs.trend.items()}
-    numbers["jobs_poor"] = jobs.poor
-    standings = standings_on(on)
+    leading = counting.by(INDICATORS["leading"], periods["leading"], "town")
+    numbers: dict[str, Mapping[int, int]] = {
+        "factories": _tally(s.town for s in standings.values() if s.is_recognised),
+        "factories_new": _tally(s.town for s in standings.values() if s.is_new),
+        "leading": {0: sum(leading.values())} | leading,
+        "coverage": _tally(site.town_id for site in sites if site.is_covered),
+        "jobs": {town: counts[-1] for town, counts in jobs.trend.items()},
+        "jobs_poor": jobs.poor,
+    }
     output, wages = output_flows(periods["output"]), wage_flows(periods["wages"])
     numbers["output"] = _by_town(output, standings)
     numbers["wages"] = _by_town(wages, standings)
@@ -120,7 +133,7 @@ def league_on(on: date, known: Mapping[str, Goal]) -> League:
     )
     whole = replace(blank, sites=sum(line.sites for line in lines))
     county = _line(whole, 0, numbers, {0: sum(tasks.values())}, jobs.trend)
-    return League(on, lines, county, numbers, periods, standings, output, wages)
+    return League(on, lines, county, numbers, periods, standings, sites, output, wages)
 
 
 def towns_on(on: date) -> "list[Town]":
@@ -160,11 +173,12 @@ def standings_on(on: date) -> dict[int, Standing]:
     rows = Factory.objects.annotate(
         now=FilteredRelation("states", condition=in_force & Q(states__from_on__lte=on)),
         is_recognised=Exists(recognised(_day(on)).filter(factory=OuterRef("pk"))),
+        is_new=Exists(first_recognised_this_year(_day(on)).filter(factory=OuterRef("pk"))),
     ).order_by("code")
-    fields = ("pk", "name", "town", "now__status", "now__from_on", "is_recognised")
+    fields = ("pk", "name", "town", "now__status", "now__from_on", "is_recognised", "is_new")
     return {
-        pk: Standing(pk, name, town, status or "", since or on, known)
-        for pk, name, town, status, since, known in rows.values_list(*fields)
+        pk: Standing(pk, name, town, status or "", since or on, known, new)
+        for pk, name, town, status, since, known, new in rows.values_list(*fields)
     }
 
 
@@ -196,7 +210,7 @@ def _flows(sql: str, period: Period) -> tuple[Flow, ...]:
             "first": period.first_day, "first_month": period.first_month, "last_month": period.last_month,
         },
     )  # fmt: skip
-    return tuple(Flow(*(int(value) for value in row)) for row in rows)
+    return tuple(map(Flow._make, rows))
 
 
 def _by_town(flows: tuple[Flow, ...], standings: Mapping[int, Standing]) -> dict[int, int]:
@@ -206,6 +220,11 @@ def _by_town(flows: tuple[Flow, ...], standings: Mapping[int, Standing]) -> dict
         town = standings[flow.factory].town
         found[town] = found.get(town, 0) + flow.in_period_fen
     return found
+
+
+def _tally(towns: Iterable[int]) -> dict[int, int]:
+    counts = Counter(towns)
+    return {0: counts.total(), **counts}
 
 
 def _line(

@@ -34,16 +34,6 @@ _LEADING = f"""
     JOIN factories_factory f ON f.id = (SELECT min(o.id) FROM factories_factory o
         WHERE o.enterprise_id = r.enterprise_id)
     WHERE {{where}} GROUP BY 1, 2"""
-_POOR = """ AND EXISTS (SELECT 1 FROM workforce_householdstatus s
-        JOIN workforce_person p ON p.household_id = s.household_id WHERE p.id = e.person_id
-        AND s.kind IN ('relocated', 'registered_poor')
-        AND s.from_on <= d.day AND (s.to_on IS NULL OR s.to_on >= d.day))"""
-_EMPLOYED = f"""
-    SELECT {{group}}, d.i, count(DISTINCT e.person_id) FROM {_DAYS}
-    JOIN workforce_employment e ON e.from_on <= d.day AND (e.to_on IS NULL OR e.to_on >= d.day)
-    JOIN factories_factory f ON f.id = e.factory_id
-    WHERE {{where}} AND NOT EXISTS (SELECT 1 FROM factories_factorystate x WHERE x.factory_id = f.id
-        AND x.status = 'exited' AND x.from_on <= d.day){_POOR} GROUP BY 1, 2"""
 # The days a person is employed on, as the bits of a whole number: one pass over the rows, however many days.
 # width_bucket(x, days) is how many of the days are x or earlier.
 JOB_MASKS = """
@@ -56,10 +46,23 @@ JOB_MASKS = """
         WHERE status = 'exited' GROUP BY 1) x ON x.factory_id = f.id
     WHERE e.from_on <= %(last)s AND (e.to_on IS NULL OR e.to_on >= %(first)s) AND {where}
     GROUP BY 1, 2"""
+# The days a person's household is relocated or registered poor on, in the same bits.
+POOR_MASKS = """
+    SELECT p.id, bit_or(
+        ((1::bigint << width_bucket(coalesce(s.to_on, 'infinity'), %(days)s::date[])) - 1)
+        & ~((1::bigint << width_bucket(s.from_on - 1, %(days)s::date[])) - 1)) AS mask
+    FROM workforce_householdstatus s JOIN workforce_person p ON p.household_id = s.household_id
+    WHERE s.kind IN ('relocated', 'registered_poor') AND s.from_on <= %(last)s
+        AND (s.to_on IS NULL OR s.to_on >= %(first)s)
+    GROUP BY 1"""
 _JOBS = f"""
     WITH held AS ({JOB_MASKS})
     SELECT grp, d.i, count(*) FROM held JOIN {_DAYS}
         ON (held.mask >> (d.i - 1)::int) & 1 = 1 GROUP BY 1, 2"""
+_JOBS_POOR = f"""
+    WITH held AS ({JOB_MASKS}), poor AS ({POOR_MASKS})
+    SELECT grp, d.i, count(*) FROM held JOIN poor ON poor.id = held.person_id JOIN {_DAYS}
+        ON ((held.mask & poor.mask) >> (d.i - 1)::int) & 1 = 1 GROUP BY 1, 2"""
 _COVERED = f"""
     SELECT {{group}}, d.i, count(*) FROM {_DAYS}
     JOIN places_site f ON f.occupied_on <= d.day AND (f.closed_on IS NULL OR f.closed_on > d.day)
@@ -72,7 +75,7 @@ _STANDING = {
     "factories_new": _RECOGNISED + _NEW + " GROUP BY 1, 2",
     "leading": _LEADING,
     "jobs": _JOBS,
-    "jobs_poor": _EMPLOYED,
+    "jobs_poor": _JOBS_POOR,
     "coverage": _COVERED,
 }
 _OUTPUT = """

@@ -116,10 +116,9 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
     """Everything the page shows. A town's clerk sees the county's numbers and his own town's concerns."""
     known = {goal.indicator: goal for goal in goals.goals()}
     county = league.league_on(asof.day, known)
-    gaps = list(attention.gap_sites_with_rooms(county.periods["coverage"]))
     towns = {line.town.pk: words.town_name(line.town) for line in county.lines if line.town}
     mine = None if actor.county_wide else actor.town_ids
-    concerns = attention.concerns_on(county, gaps, towns=mine)
+    concerns = attention.concerns_on(county, towns=mine)
     ends = [goal for code, goal in known.items() if code in GOALS]
     sort = sort if sort.removeprefix("-") in SORTS else FIRST_SORT
     return Dashboard(
@@ -130,8 +129,8 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
         heads=_heads(sort),
         rows=_rows(county, asof, sort),
         total=_row(county.county, 0, asof, link("portal:dashboard", on=asof.text)),
-        gaps=[gap_of(site) for site in gaps[:GAPS_SHOWN]],
-        gap_count=len(gaps),
+        gaps=[gap_of(site) for site in county.gaps[:GAPS_SHOWN]],
+        gap_count=len(county.gaps),
         covered=county.numbers["coverage"][0],
         notes=notes_of(concerns, towns, asof),
         lines=_lines(county, asof),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from county.accounts.choices import Role
 from county.assessment.choices import Basis
-from county.assessment.queries import counting
+from county.assessment.queries import attention, counting
 from county.assessment.queries.counting import Place
 from county.assessment.queries.goals import OFFICIALS
 from county.assessment.queries.indicators import INDICATORS, employed, leading, recognised
@@ -37,12 +37,15 @@ from county.workforce.models import Employment, Payroll
 
 MONTHS = 24
 WORKERS_SHOWN = 15
-EVENTS_SHOWN = 24
+EVENTS_FIRST = 7
 
 
 @dataclass(frozen=True)
 class MonthLine:
-    """One month's pay and report. None: nothing came in. unpaid: people whose pay has no date."""
+    """One month's pay and report. None: nothing came in. unpaid: people whose pay has no date.
+
+    is_late: its report was due.
+    """
 
     month: int
     people: int | None
@@ -54,6 +57,7 @@ class MonthLine:
     state: str
     pay_url: str
     report_url: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class FactoryPage:
     title: LeadingRecognition | None
     kpis: list[Kpi]
     events: list[Event]
+    earlier: list[Event]
     months: list[MonthLine]
     lines: list[Line]
     workers: list[Employment]
@@ -101,13 +106,15 @@ def factory_page(actor: Actor, pk: int, *, today: date) -> FactoryPage:
     reads_persons = counting.may_read_persons(actor) or actor.has_role(Role.OWNER)
     shows_pay = reads_persons or not 0 < workers < counting.SMALLEST_GROUP
     by_month = _months(factory, today)
+    events = _events(factory, today)
     return FactoryPage(
         factory=factory,
         tone=states.TONE[factory.status],
         recognition=recognition,
         title=leading(day).filter(enterprise=factory.enterprise).first(),
         kpis=_kpis(actor, place, day, workers, shows=shows_pay),
-        events=_events(factory, today),
+        events=events[:EVENTS_FIRST],
+        earlier=events[EVENTS_FIRST:],
         months=by_month,
         lines=_lines(by_month[:12], shows_pay=shows_pay),
         workers=_workers(factory, day) if reads_persons else [],
@@ -160,7 +167,12 @@ def _months(factory: Factory, today: date) -> list[MonthLine]:
     }
     known = [month for month in span if month in pay or month in reports]
     first = min(known, default=last + 1)
-    return [_month(factory, month, pay.get(month), reports.get(month)) for month in span if month >= first]
+    due = attention.due_month(today)
+    return [
+        _month(factory, month, pay.get(month), reports.get(month), due=due)
+        for month in span
+        if month >= first
+    ]
 
 
 def _pay(factory: Factory, *, first: int) -> Mapping[int, dict[str, Any]]:
@@ -173,7 +185,7 @@ def _pay(factory: Factory, *, first: int) -> Mapping[int, dict[str, Any]]:
 
 
 def _month(
-    factory: Factory, month: int, pay: dict[str, Any] | None, report: MonthlyReport | None
+    factory: Factory, month: int, pay: dict[str, Any] | None, report: MonthlyReport | None, *, due: int
 ) -> MonthLine:
     said = pay or {"people": None, "net": None, "paid": None, "unpaid": 0}
     return MonthLine(
@@ -182,6 +194,7 @@ def _month(
         str(ReportState(report.state).label) if report else "",
         link("workforce:payroll_list", factory=factory.pk, month=months.iso(month)) if pay else "",
         link("factories:report_detail", report.pk) if report else "",
+        report is None and month <= due,
     )  # fmt: skip
 
 
@@ -210,7 +223,7 @@ def _events(factory: Factory, today: date) -> list[Event]:
     ]
     told += [*_moves(factory, today), *_imports(factory)]
     told.sort(key=lambda pair: pair[0], reverse=True)
-    return [event for _on, event in told[:EVENTS_SHOWN]]
+    return [event for _on, event in told]
 
 
 def _moves(factory: Factory, today: date) -> Iterator[tuple[date, Event]]:

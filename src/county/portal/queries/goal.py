@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from county.assessment.models import Goal
-from county.assessment.queries import attention, counting, goals, series
+from county.assessment.queries import counting, coverage, goals, series
 from county.assessment.queries.counting import Place
 from county.assessment.queries.indicators import INDICATORS, Indicator
 from county.assessment.queries.periods import Period
@@ -22,7 +22,7 @@ from county.portal.queries import records, words
 from county.portal.queries.asof import AsOf
 from county.portal.queries.dashboard import Gap, Line, Ring, gap_of, ring_of
 from county.portal.queries.links import goal_link, link
-from county.screens import charts
+from county.screens import charts, formats
 from county.screens.columns import Column
 from county.screens.declared import Declared
 from county.screens.listing import Selection, select
@@ -209,7 +209,7 @@ def _line(
     indicator: Indicator, period: Period, now: int, chosen: Chosen, goal: Goal | None, asof: AsOf
 ) -> Line:
     values = series.measured(indicator, period, SERIES_MONTHS, now=now, place=chosen.place)
-    labels = [words.dotted_month(m) for m in range(asof.month - SERIES_MONTHS + 1, asof.month + 1)]
+    labels = [formats.month(m) for m in range(asof.month - SERIES_MONTHS + 1, asof.month + 1)]
     drawn = [charts.Series(indicator.title, [words.plotted(indicator, v) for v in values])]
     if goal is not None:
         target = words.plotted(indicator, goal.value)
@@ -269,7 +269,7 @@ def _factory_names(values: Mapping[Any, int]) -> dict[Any, tuple[object, str]]:
 def _gaps(indicator: Indicator, period: Period, place: Place) -> list[Gap]:
     if indicator.code != "coverage":
         return []
-    rows = attention.gap_sites_with_rooms(period)
+    rows = coverage.sites_with_rooms(period).filter(is_covered=False)
     return [gap_of(site) for site in (rows.filter(town=place.town) if place.town else rows)]
 
 

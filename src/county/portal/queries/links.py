@@ -1,5 +1,6 @@
 """Addresses of pages. A page that does not exist in this installation is an empty text, and no link is drawn."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +9,20 @@ from django.urls import NoReverseMatch, reverse
 
 def link(name: str, *keys: object, **query: Any) -> str:
     """link("places:site_list", town=3) -> /places/site/?town=3; empty query values are left out."""
-    try:
-        url = reverse(name, args=keys)
-    except NoReverseMatch:
+    url = _address(name, keys)
+    if not url:
         return ""
     kept = {key: value for key, value in query.items() if value not in {None, ""}}
     return f"{url}?{urlencode(kept)}" if kept else url
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, keys: tuple[object, ...]) -> str:
+    """A dashboard asks for the same few hundred addresses again and again; routes never change while we run."""
+    try:
+        return reverse(name, args=keys)
+    except NoReverseMatch:
+        return ""
 
 
 def goal_link(code: str, **query: Any) -> str:

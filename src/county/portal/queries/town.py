@@ -101,8 +101,7 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
     town = town_of(actor, code)
     known = {goal.indicator: goal for goal in goals.goals()}
     county = league.league_on(asof.day, known)
-    gaps = list(attention.gap_sites_with_rooms(county.periods["coverage"]).filter(town=town))
-    concerns = attention.concerns_on(county, gaps, towns={town.pk})
+    concerns = attention.concerns_on(county, towns={town.pk})
     due = attention.due_month(asof.day)
     factories = _factories(actor, town, county, due)
     return TownPage(

@@ -24,7 +24,9 @@ def figure(indicator: Indicator, value: int, *, like: int | None = None) -> tupl
         return formats.thousands(money.to_yuan(value) / 1_000_000, places=1), _("百万元")
     if abs(size) >= money.FEN_PER_YI:
         return _trimmed(money.format_yi(value)), _("亿元")
-    return _trimmed(money.format_wan(value)), _("万元")
+    # Two places matter below a million; above they only make the line long.
+    places = 0 if abs(size) >= 100 * money.FEN_PER_WAN else 2
+    return formats.thousands(money.to_yuan(value) / 10_000, places=places), _("万元")
 
 
 def written(indicator: Indicator, value: int) -> str:
@@ -58,12 +60,6 @@ def short_month(month: int) -> str:
     if formats.in_english():
         return formats.month(month).split()[0]
     return f"{months.year_and_month(month)[1]}月"
-
-
-def dotted_month(month: int) -> str:
-    """19.01: an axis label over several years."""
-    year, number = months.year_and_month(month)
-    return f"{year % 100:02d}.{number:02d}"
 
 
 def area(dm2: int) -> str:
