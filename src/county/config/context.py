@@ -14,6 +14,8 @@ REGISTRARS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUD
 # Finance meets factories as claims, not as registers (trust.md, Access).
 FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+# Who has something to read among organisations, accounts and the record.
+GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (_("总览"), "portal:dashboard", ("/overview/", "/towns/", "/goals/", "/assessment/"), OFFICIALS, "overview"),
@@ -21,7 +23,7 @@ ROOMS = (
     (_("就业"), "workforce:employment_list", ("/workforce/",), REGISTRARS, "people"),
     (_("数据导入"), "intake:batch_list", ("/intake/",), frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}), "intake"),
     (_("政策"), "portal:clauses", ("/policy/",), OFFICIALS | REGISTRARS, ""),
-    (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), frozenset({Role.OFFICE}) | ADMINISTRATORS, ""),
+    (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
@@ -38,8 +40,18 @@ PARTS = {
     "workforce:employment_list": (
         (_("用工"), "workforce:employment_list", REGISTRARS),
         (_("人员"), "workforce:person_list", REGISTRARS),
-        (_("家庭户"), "workforce:household_list", REGISTRARS),
+        (_("家庭户"), "workforce:household_list", REGISTRARS - {Role.OWNER}),
         (_("工资"), "workforce:payroll_list", REGISTRARS),
+    ),
+    "accounts:organisation_list": (
+        (_("机构"), "accounts:organisation_list", GOVERNED),
+        (_("帐号"), "accounts:user_list", ADMINISTRATORS),
+        (_("任职"), "accounts:holding_list", ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR}),
+        (
+            _("操作记录"),
+            "audit:event_list",
+            frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.AUDIT_ADMIN}),
+        ),
     ),
 }
 

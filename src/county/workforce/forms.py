@@ -289,6 +289,10 @@ class JobFilter(ScopedForm):
     def scope(self, actor: Actor) -> None:
         set_rows(self, "factory", queries.factories_open_to(actor))
         set_rows(self, "town", towns_of(actor))
+        # Rarely typed: shown where a link brought them, so that what narrows the list is seen.
+        for name in {"batch", "paid_from", "paid_to"} & set(self.fields):
+            if not self.data.get(name):
+                self.fields[name].widget = forms.HiddenInput()
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.cleaned_data

@@ -17,6 +17,11 @@ from county.core.errors import Refused
 from county.screens import blocks, editing, formats
 
 SHOWN = 10
+TONES: dict[str, blocks.Tone] = {
+    "session.opened": "ok",
+    "session.refused": "bad",
+    "session.locked": "bad",
+}
 
 
 @gate.open_to()
@@ -28,11 +33,7 @@ def me(request: gate.Request) -> HttpResponse:
         blocks.Event(
             formats.moment(event.at),
             audit_choices.action_label(event.action),
-            tone="ok"
-            if event.action == "session.opened"
-            else "bad"
-            if "re" in event.action
-            else "plain",
+            tone=TONES.get(event.action, "plain"),
         )
         for event in audit_queries.sessions_of(actor.user_id)[:SHOWN]
     ]
