@@ -9,6 +9,7 @@ from county.assessment.choices import Basis
 from county.assessment.queries import counting, series
 from county.assessment.queries.counting import COUNTY, Place
 from county.assessment.queries.indicators import INDICATORS, gap_sites
+from county.assessment.queries.league import league_on
 from county.assessment.queries.periods import month_ends, period_of
 from county.core.errors import NotAllowed, NotFound
 from county.core.months import month_from
@@ -318,3 +319,15 @@ def test_sum_months_then_they_add_up_to_the_calendar_year(world):
     for code in ("output", "wages"):
         months = series.in_months(INDICATORS[code], on, 11)[0]
         assert sum(months) == number(code, on, basis=Basis.CALENDAR_YEAR) > 0
+
+
+def test_rank_towns_then_every_figure_is_its_own_number(world):
+    """The dashboard's league counts in bulk; each cell must be what its door opens to."""
+    on = date(2019, 11, 30)
+    league = league_on(on, {})
+    keys = {0: COUNTY} | {line.town.pk: Place(town=line.town.pk) for line in league.lines}
+    for code, indicator in INDICATORS.items():
+        for key, place in keys.items():
+            got = league.numbers[code].get(key, 0)
+            assert got == counting.value(indicator, league.periods[code], place), (code, key)
+    assert league.county.trend == tuple(number("jobs", day) for day in month_ends(on, 12))
