@@ -17,7 +17,7 @@ from county.screens.tables import SHOWN, facts_panel, table_panel
 
 FACTORIES = (
     Column("name", _("名称"), lambda f: f.name, link=lambda f: places.factory_url(f.pk)),
-    Column("town", _("镇"), lambda f: f.town.label),
+    Column("town", _("镇"), lambda f: f.town.label, priority=2),
     Column("trade", _("行业"), lambda f: f.get_trade_display(), priority=2),
     Column(
         "status",
@@ -30,7 +30,7 @@ FACTORIES = (
 )
 LEADING = (
     Column("recognised_on", _("认定日期"), lambda x: x.recognised_on, kind="date"),
-    Column("paper", _("认定文号"), lambda x: x.paper),
+    Column("paper", _("认定文号"), lambda x: x.paper, priority=2),
     Column("withdrawn_on", _("取消日期"), lambda x: x.withdrawn_on, kind="date"),
     Column("reason", _("取消原因"), lambda x: x.withdrawal_reason, priority=2),
 )
@@ -64,4 +64,9 @@ def of_enterprise(enterprise: Enterprise, actor: Actor) -> Sequence[Panel]:
 
 
 def of_report(report: MonthlyReport, actor: Actor) -> Sequence[Panel]:
-    return [audit.history(report, actor)]
+    factory = queries.with_recognition(queries.factories_for(actor), clock.today())
+    of_it = factory.filter(pk=report.factory_id)
+    return [
+        table_panel(_("社区工厂"), FACTORIES, of_it, empty=_("还没有记录。")),
+        audit.history(report, actor),
+    ]

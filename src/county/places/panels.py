@@ -25,7 +25,9 @@ COUNTS = (
 PREMISES = (
     Column("name", _("名称"), lambda p: p.name, link=lambda p: _url("premises", p)),
     Column("kind", _("类别"), lambda p: p.get_kind_display(), priority=2),
-    Column("area", _("面积（平方米）"), lambda p: square_metres(p.area_dm2), kind="number"),
+    Column(
+        "area", _("面积（平方米）"), lambda p: square_metres(p.area_dm2), kind="number", priority=2
+    ),
     Column("tenant", _("在租工厂"), lambda p: p.tenant),
 )
 FACTORIES = (

@@ -33,7 +33,7 @@ SITES = Register(
     may=permissions.may,
     roles=permissions.READERS,
     columns=(
-        Column("name", _("名称"), lambda s: s.name, sort="name_pinyin"),
+        Column("name", _("名称"), lambda s: s.name, sort="name_pinyin", on_detail=False),
         Column("code", _("编号"), lambda s: s.code, sort="code", priority=3),
         Column("town", _("镇"), lambda s: s.town.label, sort="town__code"),
         Column(
@@ -56,7 +56,7 @@ SITES = Register(
         ),
         Column(
             "factories",
-            _("已认定工厂"),
+            _("认定工厂数"),
             lambda s: s.factory_count,
             kind="number",
             sort="factory_count",
@@ -120,9 +120,9 @@ PREMISES = Register(
     may=permissions.may,
     roles=permissions.READERS,
     columns=(
-        Column("name", _("名称"), lambda p: p.name),
+        Column("name", _("名称"), lambda p: p.name, on_detail=False),
         Column("code", _("编号"), lambda p: p.code, sort="code", priority=3),
-        Column("town", _("镇"), lambda p: p.town.label, sort="town__code"),
+        Column("town", _("镇"), lambda p: p.town.label, sort="town__code", priority=2),
         Column(
             "site",
             _("安置点"),
@@ -173,6 +173,7 @@ LEASES = Register(
             lambda x: x.factory.name,
             sort="factory__name_pinyin",
             link=lambda x: panels.factory_url(x.factory_id),
+            priority=2,
         ),
         Column(
             "town",
@@ -245,7 +246,7 @@ VILLAGES = Register(
     may=permissions.may,
     roles=permissions.READERS,
     columns=(
-        Column("name", _("名称"), lambda v: v.name),
+        Column("name", _("名称"), lambda v: v.name, on_detail=False),
         Column("town", _("镇"), lambda v: v.town.label, sort="town__code"),
         Column("kind", _("类别"), lambda v: v.get_kind_display(), sort="kind"),
         Column("code", _("统计代码"), lambda v: v.code, sort="code", priority=2),

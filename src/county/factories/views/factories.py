@@ -29,7 +29,7 @@ FACTORIES = Register(
     columns=(
         Column("name", _("名称"), lambda f: f.name, sort="name_pinyin"),
         Column("code", _("编号"), lambda f: f.code, sort="code", priority=3),
-        Column("town", _("镇"), lambda f: f.town.label, sort="town__code"),
+        Column("town", _("镇"), lambda f: f.town.label, sort="town__code", priority=2),
         Column(
             "site",
             _("安置点"),
@@ -139,7 +139,9 @@ RECOGNITIONS = Register(
     detail_url=lambda r: places.factory_url(r.factory_id),
     columns=(
         Column("factory", _("工厂"), lambda r: r.factory.name, sort="factory__name_pinyin"),
-        Column("town", _("镇"), lambda r: r.factory.town.label, sort="factory__town__code"),
+        Column(
+            "town", _("镇"), lambda r: r.factory.town.label, sort="factory__town__code", priority=2
+        ),
         Column("kind", _("类别"), lambda r: r.get_kind_display(), sort="kind", priority=2),
         Column(
             "recognised_on",

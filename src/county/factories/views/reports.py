@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from county.audit import commands as audit
 from county.factories import commands, forms, panels, permissions, queries, states
-from county.places import panels as places
 from county.screens.register import Column, Register, Writer
 
 REPORTS = Register(
@@ -16,14 +15,8 @@ REPORTS = Register(
     may=permissions.of("report"),
     roles=permissions.READERS,
     columns=(
+        Column("factory", _("工厂"), lambda r: r.factory.name, sort="factory__name_pinyin"),
         Column("month", _("月份"), lambda r: r.month, kind="month", sort="month"),
-        Column(
-            "factory",
-            _("工厂"),
-            lambda r: r.factory.name,
-            sort="factory__name_pinyin",
-            link=lambda r: places.factory_url(r.factory_id),
-        ),
         Column(
             "town", _("镇"), lambda r: r.factory.town.label, sort="factory__town__code", priority=2
         ),

@@ -33,6 +33,10 @@
     document.querySelectorAll("details.more:not([data-keep])").forEach(function (more) { more.open = false; });
   }
 
+  // the tab of this page is in sight, however many stand before it
+  var tab = document.querySelector(".subnav [aria-current]");
+  if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
+
   // the sum of what is wrong is read first
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
