@@ -18,10 +18,10 @@ from county.policies import commands as policies
 
 @dataclass(frozen=True)
 class Seeded:
-    """rows: written by COPY. seconds: for each part, in order."""
+    """rows: written by COPY. milliseconds: for each part, in order."""
 
     rows: int
-    seconds: dict[str, float]
+    milliseconds: dict[str, int]
 
 
 def is_empty() -> bool:
@@ -51,7 +51,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             "demo.seeded",
             rows=rows,
             factories=len(county.factories),
-            people=len(county.jobs),
+            employments=len(county.jobs),
         )
     clock.lap("commit")
     if not connection.in_atomic_block:
@@ -80,10 +80,10 @@ def clear() -> None:
 
 class _Watch:
     def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self.laps: dict[str, int] = {}
+        self._last = time.perf_counter_ns()
 
     def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round(now - self._last, 2)
+        now = time.perf_counter_ns()
+        self.laps[name] = (now - self._last) // 1_000_000
         self._last = now

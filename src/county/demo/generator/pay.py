@@ -133,7 +133,7 @@ class Pay:
             )
             if is_short:
                 gross, deductions = gross * 58 // 1000 * 10, 0
-            paid = None if draw() < 0.003 and not is_short else paid_on
+            paid = None if draw() * 1000 < 3 and not is_short else paid_on
             yield PayRow(job, month, days, gross, deductions, paid, usual)
 
     def _store(self, rng: Random, rows: list[PayRow], batch: int | None) -> None:
@@ -229,7 +229,7 @@ def _pay_day(rng: Random, plan: FactoryPlan, month: int) -> date | None:
 def _deductions(rng: Random, job: Job, gross: int) -> int:
     if job.kind == _CONTRACT and job.person.key % 10 < 3:
         return min(gross // 5, 128_00) // 100 * 100
-    return 20_00 if rng.random() < 0.06 and gross > 500_00 else 0
+    return 20_00 if rng.random() * 100 < 6 and gross > 500_00 else 0
 
 
 def _confirmation(rng: Random, row: PayRow) -> tuple[str, datetime | None]:

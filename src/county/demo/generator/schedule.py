@@ -272,6 +272,11 @@ STANDING = (
 )
 
 
+# Power and pay fall three months running: what early warning shows on the demo day.
+FALLING = (s.TOWN_DAGUI, 1)
+FALLING_PM = {s.LAST_MONTH - 2: 830, s.LAST_MONTH - 1: 660, s.LAST_MONTH: 480}
+
+
 def _withdraw(plans: list[FactoryPlan]) -> None:
     by_town: dict[str, list[FactoryPlan]] = {}
     for plan in plans:
@@ -283,6 +288,8 @@ def _withdraw(plans: list[FactoryPlan]) -> None:
         plan.status = FactoryStatus.EXITED.value
     for town, place, status, _since in STANDING:
         by_town[town][place].status = status.value
+    town, place = FALLING
+    by_town[town][place].works_pm = dict(FALLING_PM)
 
 
 def _mark_late(rng: Random, plans: list[FactoryPlan]) -> None:

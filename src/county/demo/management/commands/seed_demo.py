@@ -18,5 +18,5 @@ class Command(BaseCommand):
                 return
             raise CommandError("The registry is not empty. `demo_reset` replaces the demo county.")
         done = seeding.seed(limit=limit)
-        parts = ", ".join(f"{name} {seconds} s" for name, seconds in done.seconds.items())
+        parts = ", ".join(f"{name} {spent} ms" for name, spent in done.milliseconds.items())
         self.stdout.write(f"Demo county: {done.rows} rows ({parts})")
