@@ -1,9 +1,12 @@
 """Server time of the county dashboard on the demo county, beside the naive loop over towns.
 
-    python benchmarks/bench_dashboard.py          (needs the demo county: make run, or manage.py seed_demo)
+    python benchmarks/bench_dashboard.py          (needs the demo county: make run, or manage.py
+    seed_demo)
 
-Prints the median of 30 requests through Django's test client, all middleware and templates included, the
-number of SQL statements, and the same numbers (tasks left out) counted town by town and month by month with
+Prints the median of 30 requests through Django's test client, all middleware and templates
+included, the
+number of SQL statements, and the same numbers (tasks left out) counted town by town and month by
+month with
 plain ORM calls, without any page around them.
 """
 
@@ -11,6 +14,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +42,9 @@ def main() -> None:
     lines.append(("peer: ORM loop over towns", *measure_naive()))
     print(f"{'':28}{'median ms':>10}{'max ms':>10}{'SQL ms':>10}{'queries':>9}")
     for name, times, sql_ms, queries in lines:
-        print(f"{name:28}{statistics.median(times):>10.1f}{max(times):>10.1f}{sql_ms:>10.1f}{queries:>9}")
+        print(
+            f"{name:28}{statistics.median(times):>10.1f}{max(times):>10.1f}{sql_ms:>10.1f}{queries:>9}"
+        )
 
 
 def measure_page(url: str) -> tuple[list[float], float, int]:
@@ -56,12 +62,12 @@ def measure_naive() -> tuple[list[float], float, int]:
     return measure(naive_league, times=3)
 
 
-def measure(call, *, times: int) -> tuple[list[float], float, int]:
+def measure(call: Callable[[], object], *, times: int) -> tuple[list[float], float, int]:
     from django.db import connection
 
     sql: list[float] = []
 
-    def timed(execute, *args):
+    def timed(execute: Callable[..., object], *args: object) -> object:
         start = time.perf_counter()
         try:
             return execute(*args)

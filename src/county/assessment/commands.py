@@ -36,8 +36,12 @@ def issue_task(
             field="indicator",
             code="duplicate",
         )
-    task = TownTask.objects.create(town=town, year=year, indicator=indicator, value=value, paper=paper)
-    audit.record(actor, "task.issued", task, value=value, year=year, indicator=indicator, paper=paper)
+    task = TownTask.objects.create(
+        town=town, year=year, indicator=indicator, value=value, paper=paper
+    )
+    audit.record(
+        actor, "task.issued", task, value=value, year=year, indicator=indicator, paper=paper
+    )
     return task
 
 
@@ -58,7 +62,9 @@ def correct_task(
     _require_value(task.indicator, value)
     before, task.value, task.paper = task.value, value, paper
     task.save(update_fields=["value", "paper", "version"])
-    audit.record(actor, "task.corrected", task, reason=reason, before=before, value=value, paper=paper)
+    audit.record(
+        actor, "task.corrected", task, reason=reason, before=before, value=value, paper=paper
+    )
     return task
 
 

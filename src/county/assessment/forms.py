@@ -1,4 +1,6 @@
-"""Input for tasks and goals. Amounts of money are typed in 万元, numbers of things as whole numbers."""
+"""Input for tasks and goals. Amounts of money are typed in 万元, numbers of things as whole
+numbers.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -41,7 +43,7 @@ class _ValueForm(ScopedForm):
     """Turns `value` into the indicator's unit once the indicator is known."""
 
     def indicator_code(self) -> str:
-        return self.row.indicator if self.row is not None else self.cleaned_data.get("indicator", "")
+        return str(self.row.indicator if self.row else self.cleaned_data.get("indicator", ""))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -80,7 +82,7 @@ class TaskForm(_ValueForm):
     reason = _reason_field()
 
     def scope(self, actor: Any) -> None:
-        self.fields["town"].queryset = Town.objects.all()  # type: ignore[attr-defined] -- a ModelChoiceField
+        self.fields["town"].queryset = Town.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
         if self.row is None:
             del self.fields["reason"]
             return
@@ -107,7 +109,7 @@ class GoalForm(_ValueForm):
         self.fields["value"].label = _("目标值")
         if self.row is not None:
             bases = INDICATORS[self.row.indicator].bases
-            self.fields["basis"].choices = [(b, Basis(b).label) for b in bases]  # type: ignore[attr-defined] -- a ChoiceField
+            self.fields["basis"].choices = [(b, Basis(b).label) for b in bases]  # type: ignore[attr-defined]  # a ChoiceField
 
     @staticmethod
     def values_of(goal: Goal) -> dict[str, Any]:
@@ -118,12 +120,18 @@ class GoalForm(_ValueForm):
 
 
 class TaskFilter(ScopedForm):
-    year = forms.IntegerField(label=_("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    town = forms.ModelChoiceField(label=_("镇"), required=False, queryset=Town.objects.none(), empty_label=_("全部镇"))
-    indicator = forms.ChoiceField(label=_("指标"), required=False, choices=lazy(_any_indicator, list))
+    year = forms.IntegerField(
+        label=_("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
+    town = forms.ModelChoiceField(
+        label=_("镇"), required=False, queryset=Town.objects.none(), empty_label=_("全部镇")
+    )
+    indicator = forms.ChoiceField(
+        label=_("指标"), required=False, choices=lazy(_any_indicator, list)
+    )
 
     def scope(self, actor: Any) -> None:
-        self.fields["town"].queryset = Town.objects.all()  # type: ignore[attr-defined] -- a ModelChoiceField
+        self.fields["town"].queryset = Town.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def narrow(self, rows: Any) -> Any:
         chosen = {key: value for key, value in self.cleaned_data.items() if value}

@@ -1,4 +1,6 @@
-"""What was promised: the county's end goals and the towns' yearly tasks. What came of it is always computed live."""
+"""What was promised: the county's end goals and the towns' yearly tasks. What came of it is
+always computed live.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -34,9 +36,13 @@ class Goal(Versioned):
 
 
 class TownTask(Versioned):
-    """What one town must add or reach in one year. Clauses 2-3, 4.3-2. value in the indicator's unit."""
+    """What one town must add or reach in one year. Clauses 2-3, 4.3-2. value in the indicator's
+    unit.
+    """
 
-    town = models.ForeignKey("places.Town", models.PROTECT, related_name="tasks", verbose_name=_("镇"))
+    town = models.ForeignKey(
+        "places.Town", models.PROTECT, related_name="tasks", verbose_name=_("镇")
+    )
     year = models.PositiveSmallIntegerField(_("年度"))
     indicator = models.CharField(_("指标"), max_length=30)
     value = models.BigIntegerField(_("任务数"))
@@ -45,7 +51,9 @@ class TownTask(Versioned):
     class Meta:
         ordering = ("-year", "town", "indicator")
         verbose_name = _("年度任务")
-        constraints = [models.UniqueConstraint(fields=["town", "year", "indicator"], name="town_task_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["town", "year", "indicator"], name="town_task_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.town_id} {self.year} {self.indicator}"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from county.assessment import commands, permissions
+from county.assessment.choices import OFFICIALS
 from county.assessment.forms import GoalForm, TaskFilter, TaskForm
 from county.assessment.queries import goals
 from county.assessment.queries.indicators import INDICATORS
@@ -42,7 +43,7 @@ TASKS = Register(
     noun=_("年度任务"),
     query=goals.tasks_for,
     may=permissions.may,
-    roles=goals.OFFICIALS,
+    roles=OFFICIALS,
     columns=(
         Column("year", _("年度"), lambda t: str(t.year), sort="year", numeric=True),
         Column("town", _("镇"), lambda t: t.town.name, sort="town__code"),
@@ -52,13 +53,16 @@ TASKS = Register(
     ),
     filter_form=TaskFilter,
     writer=Writer(
-        TaskForm, create=commands.issue_task, edit=commands.correct_task, initial=TaskForm.values_of,
+        TaskForm,
+        create=commands.issue_task,
+        edit=commands.correct_task,
+        initial=TaskForm.values_of,
         roles=permissions.TABLE["create"],
     ),
     record_export=audit.record_export,
     panels=of_row,
     empty=_("由县社区工厂办按年度把任务下达到镇。下达后，各镇完成情况会出现在总览的排名表里。"),
-)  # fmt: skip
+)
 
 GOALS = Register(
     name="goal",
@@ -67,7 +71,7 @@ GOALS = Register(
     noun=_("县级目标"),
     query=goals.goals_for,
     may=permissions.may,
-    roles=goals.OFFICIALS,
+    roles=OFFICIALS,
     columns=(
         Column("indicator", _("指标"), indicator_title, sort="position"),
         Column("value", _("目标值"), written_value, numeric=True),
@@ -77,9 +81,11 @@ GOALS = Register(
         Column("page", _("完成情况"), lambda g: _("查看"), link=goal_page, exported=False),
     ),
     writer=Writer(
-        GoalForm, edit=commands.correct_goal, initial=GoalForm.values_of,
+        GoalForm,
+        edit=commands.correct_goal,
+        initial=GoalForm.values_of,
         roles=permissions.TABLE["edit"],
     ),
     panels=of_row,
     record_export=audit.record_export,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""What needs someone's attention on a day: the late, the unpaid, the stopped, the sinking, the uncovered."""
+"""What needs someone's attention on a day: the late, the unpaid, the stopped, the sinking, the
+uncovered.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,10 +26,12 @@ FALLS = 3
 FALLEN_TO_PERCENT = 80
 REPORTING = frozenset(
     {
-        FactoryStatus.PRODUCING, FactoryStatus.SEASONAL_STOP, FactoryStatus.RECTIFYING,
+        FactoryStatus.PRODUCING,
+        FactoryStatus.SEASONAL_STOP,
+        FactoryStatus.RECTIFYING,
         FactoryStatus.STOPPED,
     }
-)  # fmt: skip
+)
 Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches"]
 
 
@@ -52,12 +56,15 @@ def due_month(on: date) -> int:
 
 
 def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list[Concern]:
-    """Gravest first; kinds nobody has are left out. towns: only theirs; None is the whole county."""
+    """Gravest first; kinds nobody has are left out. towns: only theirs; None is the whole
+    county.
+    """
     on = league.on
     stopped = [
-        s for s in league.standings.values()
+        s
+        for s in league.standings.values()
         if s.status == FactoryStatus.STOPPED and s.since <= on - timedelta(days=STOPPED_DAYS)
-    ]  # fmt: skip
+    ]
     arrears = months.month_of(on) - UNPAID_MONTHS
     unpaid = _unpaid(arrears)
     owing = [league.standings[factory] for factory in unpaid]
@@ -78,17 +85,22 @@ def late_reporters(league: League) -> list[Standing]:
     due = due_month(league.on)
     have = {flow.factory for flow in league.output if flow.month == due}
     return [
-        s for s in league.standings.values()
+        s
+        for s in league.standings.values()
         if s.is_recognised and s.status in REPORTING and s.factory not in have
-    ]  # fmt: skip
+    ]
 
 
 def falling_factories(league: League) -> list[int]:
-    """Factories whose electricity and pay both fell three months running up to the last reported month."""
+    """Factories whose electricity and pay both fell three months running up to the last reported
+    month.
+    """
     last = due_month(league.on)
     kwh = _recent(league.output, last, lambda flow: flow.kwh)
     pay = _recent(league.wages, last, lambda flow: flow.fen)
-    return [factory for factory in league.standings if _sinks(kwh, factory) and _sinks(pay, factory)]
+    return [
+        factory for factory in league.standings if _sinks(kwh, factory) and _sinks(pay, factory)
+    ]
 
 
 def _unpaid(month: int) -> dict[int, int]:
@@ -123,14 +135,22 @@ def _sinks(values: Mapping[int, list[int]], factory: int) -> bool:
 
 
 def _concern(
-    kind: Kind, standings: list[Standing], towns: Collection[int] | None, *,
-    people: Mapping[int, int] | None = None, month: int = 0,
-) -> Concern:  # fmt: skip
+    kind: Kind,
+    standings: list[Standing],
+    towns: Collection[int] | None,
+    *,
+    people: Mapping[int, int] | None = None,
+    month: int = 0,
+) -> Concern:
     kept = [s for s in standings if towns is None or s.town in towns]
     return Concern(
-        kind, len(kept), _tally(s.town for s in kept), tuple(kept),
-        people=sum((people or {}).get(s.factory, 0) for s in kept), month=month,
-    )  # fmt: skip
+        kind,
+        len(kept),
+        _tally(s.town for s in kept),
+        tuple(kept),
+        people=sum((people or {}).get(s.factory, 0) for s in kept),
+        month=month,
+    )
 
 
 def _gap_concern(gaps: Collection[Any], towns: Collection[int] | None) -> Concern:

@@ -1,4 +1,6 @@
-"""The numbers: one statement each, for the county or any town, site, trade or factory; and their records."""
+"""The numbers: one statement each, for the county or any town, site, trade or factory; and their
+records.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,19 +9,16 @@ from typing import Any
 from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from county.accounts.choices import Role
+from county.assessment.choices import READS_PERSONS, READS_ROWS
 from county.assessment.queries.indicators import Indicator
 from county.assessment.queries.periods import Period
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound
+from county.workforce.models import Employment
 
 Rows = QuerySet[Any]
 # trust.md: a leader's breakdown shows no group of persons smaller than this.
 SMALLEST_GROUP = 5
-# Who may read rows of persons behind a number; towns only their own.
-READS_PERSONS = frozenset(
-    {Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
-)
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,7 @@ def value(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
     return int(rows.aggregate(n=_measure(indicator))["n"] or 0)
 
 
-def by(
-    indicator: Indicator, period: Period, key: str, place: Place = COUNTY
-) -> dict[Any, int]:
+def by(indicator: Indicator, period: Period, key: str, place: Place = COUNTY) -> dict[Any, int]:
     """The number for each `key` (town, site, trade, factory) that has any. One statement."""
     rows = counted(indicator, period, place).order_by()
     pairs = rows.values_list(indicator.paths[key]).annotate(n=_measure(indicator))
@@ -75,7 +72,8 @@ def people(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
 def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNTY) -> set[Any]:
     """The groups of a breakdown with fewer persons than SMALLEST_GROUP.
 
-    Where only one is, the next smallest joins it: alone, the hidden number would be the total less the rest.
+    Where only one is, the next smallest joins it: alone, the hidden number would be the total
+    less the rest.
     """
     rows = counted(indicator, period, place).order_by()
     pairs = rows.values_list(indicator.paths[key]).annotate(n=Count("person", distinct=True))
@@ -86,12 +84,11 @@ def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNT
     return set(few)
 
 
-def records(
-    indicator: Indicator, actor: Actor, period: Period, place: Place = COUNTY
-) -> Rows:
+def records(indicator: Indicator, actor: Actor, period: Period, place: Place = COUNTY) -> Rows:
     """The records behind the number that the actor may read, one row a thing counted.
 
-    For a county role the count (people, rows) or the sum (fen) equals `value(...)`; a town reads those of its
+    For a county role the count (people, rows) or the sum (fen) equals `value(...)`; a town reads
+    those of its
     own town, which equal the value of that town.
     Refuses: rows of persons to who may not read them (403), another town's place (404).
     """
@@ -110,9 +107,13 @@ def require_records(indicator: Indicator, actor: Actor, place: Place) -> None:
         raise NotFound
     if not actor.county_wide and place.town and place.town not in actor.town_ids:
         raise NotFound
+    if not actor.has_role(*READS_ROWS):
+        raise NotAllowed(_("您的岗位查看汇总数，不查看记录。需要核对时，请与县社区工厂办联系。"))
     if indicator.is_personal and not may_read_persons(actor):
         raise NotAllowed(
-            _("您的岗位查看汇总数，不查看逐人记录。需要核对个人情况，请交县社区工厂办或督查机构办理。")
+            _(
+                "您的岗位查看汇总数，不查看逐人记录。需要核对个人情况，请交县社区工厂办或督查机构办理。"
+            )
         )
 
 
@@ -121,14 +122,16 @@ def may_read_persons(actor: Actor) -> bool:
 
 
 def hides_small_groups(actor: Actor) -> bool:
-    """True for who sees aggregates only: breakdowns by factory hide groups under SMALLEST_GROUP persons."""
+    """True for who sees aggregates only: breakdowns by factory hide groups under SMALLEST_GROUP
+    persons.
+    """
     return not may_read_persons(actor)
 
 
 def _one_a_person(rows: Rows) -> Rows:
     """The latest employment of each person among the rows."""
     latest = rows.order_by("person_id", "-from_on", "-pk").distinct("person_id").values("pk")
-    return rows.model._default_manager.filter(pk__in=latest)
+    return Employment.objects.filter(pk__in=latest)
 
 
 def _measure(indicator: Indicator) -> Aggregate:

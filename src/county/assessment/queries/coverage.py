@@ -1,4 +1,6 @@
-"""Clause 2-1 site by site: which must have a factory, which have one, and what rooms stand empty."""
+"""Clause 2-1 site by site: which must have a factory, which have one, and what rooms stand
+empty.
+"""
 
 from typing import Any
 
@@ -10,7 +12,8 @@ from county.places.models import Lease, Premises
 
 
 def sites_with_rooms(period: Period) -> QuerySet[Any]:
-    """Sites that must have a factory, covered or not, with the rooms that stand empty there on the day.
+    """Sites that must have a factory, covered or not, with the rooms that stand empty there on
+    the day.
 
     Annotated: household_count, is_covered, empty_count, empty_dm2. Largest first.
     """
@@ -20,13 +23,15 @@ def sites_with_rooms(period: Period) -> QuerySet[Any]:
     )
     empty = (
         Premises.objects.filter(
-            Q(usable_to__isnull=True) | Q(usable_to__gte=on), ~Exists(let),
-            site=OuterRef("pk"), usable_from__lte=on,
+            Q(usable_to__isnull=True) | Q(usable_to__gte=on),
+            ~Exists(let),
+            site=OuterRef("pk"),
+            usable_from__lte=on,
         )
         .order_by()
         .values("site")
-    )  # fmt: skip
-    return (
+    )
+    sites: QuerySet[Any] = (
         due_sites(period)
         .annotate(
             is_covered=has_factory(period),
@@ -36,3 +41,4 @@ def sites_with_rooms(period: Period) -> QuerySet[Any]:
         .select_related("town")
         .order_by(F("household_count").desc(), "code")
     )
+    return sites

@@ -5,18 +5,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from county.accounts.choices import Role
+from county.assessment.choices import OFFICIALS
 from county.assessment.models import Goal, TownTask
 from county.assessment.queries.indicators import INDICATORS, Indicator
 from county.assessment.queries.periods import Period, period_of
 from county.core.actor import Actor
-
-OFFICIALS = frozenset(
-    {
-        Role.LEADER, Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR,
-        Role.TOWN,
-    }
-)  # fmt: skip
 
 
 def goals() -> list[Goal]:

@@ -1,6 +1,7 @@
 """The register of indicators: what each counts, on which clause, and which rows it counts.
 
-An indicator's `rows(period)` are the very records behind its number: the count (or the sum) of them, narrowed
+An indicator's `rows(period)` are the very records behind its number: the count (or the sum) of
+them, narrowed
 to a place, is the number (counting.py). Nothing is stored; nothing is counted twice.
 """
 
@@ -96,16 +97,23 @@ def first_recognised_this_year(period: Period) -> Rows:
 
 
 def leading(period: Period) -> Rows:
-    """Leading enterprises in force on the day that have a factory; each belongs to its first factory."""
+    """Leading enterprises in force on the day that have a factory; each belongs to its first
+    factory.
+    """
     first = Factory.objects.filter(enterprise=OuterRef("enterprise")).order_by("pk")
-    return LeadingRecognition.objects.filter(
-        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=period.on), recognised_on__lte=period.on
-    ).annotate(
-        home=Subquery(first.values("pk")[:1]),
-        home_town=Subquery(first.values("town")[:1]),
-        home_site=Subquery(first.values("site")[:1]),
-        home_trade=Subquery(first.values("trade")[:1]),
-    ).filter(home__isnull=False)  # fmt: skip
+    return (
+        LeadingRecognition.objects.filter(
+            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=period.on),
+            recognised_on__lte=period.on,
+        )
+        .annotate(
+            home=Subquery(first.values("pk")[:1]),
+            home_town=Subquery(first.values("town")[:1]),
+            home_site=Subquery(first.values("site")[:1]),
+            home_trade=Subquery(first.values("trade")[:1]),
+        )
+        .filter(home__isnull=False)
+    )
 
 
 def employed(period: Period) -> Rows:
@@ -130,9 +138,7 @@ def employed_poor(period: Period) -> Rows:
 
 
 def reported(period: Period) -> Rows:
-    return MonthlyReport.objects.filter(
-        month__gte=period.first_month, month__lte=period.last_month
-    )
+    return MonthlyReport.objects.filter(month__gte=period.first_month, month__lte=period.last_month)
 
 
 def paid(period: Period) -> Rows:
@@ -140,7 +146,8 @@ def paid(period: Period) -> Rows:
 
 
 def due_sites(period: Period) -> Rows:
-    """Sites that must have a factory: lived in on the day, of 100 households or more at the last count.
+    """Sites that must have a factory: lived in on the day, of 100 households or more at the last
+    count.
 
     Annotated with `household_count`.
     """
@@ -176,55 +183,112 @@ INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator
     for indicator in (
         Indicator(
-            "factories", _("社区工厂"), _("家"), "2-4",
-            _("截至当日已由县社区工厂办认定、尚未摘牌的社区工厂。认定当日计入，摘牌当日起不计；停产但未摘牌的仍计入。"),
-            "rows", _DAY, recognised, BY_FACTORY,
+            "factories",
+            _("社区工厂"),
+            _("家"),
+            "2-4",
+            _(
+                "截至当日已由县社区工厂办认定、尚未摘牌的社区工厂。认定当日计入，摘牌当日起不计；停产但未摘牌的仍计入。"
+            ),
+            "rows",
+            _DAY,
+            recognised,
+            BY_FACTORY,
         ),
         Indicator(
-            "leading", _("龙头企业"), _("家"), "2-5",
+            "leading",
+            _("龙头企业"),
+            _("家"),
+            "2-5",
             _(
                 "截至当日已认定、尚未取消的龙头企业，须至少有一家社区工厂。"
                 "一家企业不论办几家工厂只计一次，归入它最早登记的工厂所在的镇、安置点和行业。"
             ),
-            "rows", _DAY, leading,
+            "rows",
+            _DAY,
+            leading,
             {"town": "home_town", "site": "home_site", "trade": "home_trade", "factory": "home"},
         ),
         Indicator(
-            "jobs", _("带动就业"), _("人"), "2-6",
+            "jobs",
+            _("带动就业"),
+            _("人"),
+            "2-6",
             _(
                 "当日在未退出的工厂用工的人数，含劳动合同、非全日制和承揽。"
                 "入职、离职当日均计入。同一人全县只计一次；在两镇的工厂同时用工的，各镇各计一次，因此各镇之和可能大于全县数。"
             ),
-            "people", _DAY, employed, BY_FACTORY,
+            "people",
+            _DAY,
+            employed,
+            BY_FACTORY,
         ),
         Indicator(
-            "output", _("产值"), _("元"), "2-7",
+            "output",
+            _("产值"),
+            _("元"),
+            "2-7",
             _("所选口径内各月月报产值之和。只计当日已经结束的月份；没有上报的月份不估算。"),
-            "fen", _FLOWS, reported, BY_FACTORY, "output_fen",
+            "fen",
+            _FLOWS,
+            reported,
+            BY_FACTORY,
+            "output_fen",
         ),
         Indicator(
-            "wages", _("务工收入"), _("元"), "2-8",
-            _("所选口径内实际发放的工资（实发数）之和，按发放日期计，首日和当日均计入；没有发放日期的不计。"),
-            "fen", _FLOWS, paid, BY_FACTORY, "net_fen",
+            "wages",
+            _("务工收入"),
+            _("元"),
+            "2-8",
+            _(
+                "所选口径内实际发放的工资（实发数）之和，按发放日期计，首日和当日均计入；没有发放日期的不计。"
+            ),
+            "fen",
+            _FLOWS,
+            paid,
+            BY_FACTORY,
+            "net_fen",
         ),
         Indicator(
-            "jobs_poor", _("搬迁与贫困户就业"), _("人"), "2-6",
-            _("“带动就业”的人数中，所在家庭当日是搬迁户或建档立卡贫困户的人；两种身份都有的只计一次。"),
-            "people", _DAY, employed_poor, BY_FACTORY,
+            "jobs_poor",
+            _("搬迁与贫困户就业"),
+            _("人"),
+            "2-6",
+            _(
+                "“带动就业”的人数中，所在家庭当日是搬迁户或建档立卡贫困户的人；两种身份都有的只计一次。"
+            ),
+            "people",
+            _DAY,
+            employed_poor,
+            BY_FACTORY,
         ),
         Indicator(
-            "factories_new", _("当年新建工厂"), _("家"), "2-3",
+            "factories_new",
+            _("当年新建工厂"),
+            _("家"),
+            "2-3",
             _("截至当日仍在认定期内、首次认定在当年的社区工厂。摘牌后重新认定的，不作为新建。"),
-            "rows", _DAY, first_recognised_this_year, BY_FACTORY,
+            "rows",
+            _DAY,
+            first_recognised_this_year,
+            BY_FACTORY,
         ),
         Indicator(
-            "coverage", _("安置点覆盖"), _("处"), "2-1",
-            _("当日已入住、最近一次统计达到 100 户的安置点中，已有认定社区工厂的安置点。没有工厂的列入缺口名单。"),
-            "rows", _DAY, covered_sites,
+            "coverage",
+            _("安置点覆盖"),
+            _("处"),
+            "2-1",
+            _(
+                "当日已入住、最近一次统计达到 100 户的安置点中，已有认定社区工厂的安置点。"
+                "没有工厂的列入缺口名单。"
+            ),
+            "rows",
+            _DAY,
+            covered_sites,
             {"town": "town", "site": "pk", "factory": "factories"},
         ),
     )
-}  # fmt: skip
+}
 GOALS = ("factories", "leading", "jobs", "output", "wages")
 
 

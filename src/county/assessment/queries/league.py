@@ -17,7 +17,8 @@ from county.factories.models import Factory
 from county.places.models import Town
 
 TREND_MONTHS = 12
-# `recent` months one by one, what lies before them in one heap (month 0), so that a county's years of pay
+# `recent` months one by one, what lies before them in one heap (month 0), so that a county's
+# years of pay
 # come back as some hundred rows.
 _WAGES = """
     SELECT factory_id, CASE WHEN paid_on < %(recent)s THEN 0
@@ -27,12 +28,15 @@ _WAGES = """
         WHERE paid_on BETWEEN least(%(recent)s, %(first)s) AND %(on)s GROUP BY 1, 2) p
     GROUP BY 1, 2"""
 _OUTPUT = """
-    SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END, sum(output_fen)::bigint,
-        coalesce(sum(output_fen) FILTER (WHERE month BETWEEN %(first_month)s AND %(last_month)s), 0)::bigint,
+    SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END,
+    sum(output_fen)::bigint,
+        coalesce(sum(output_fen) FILTER (WHERE month BETWEEN %(first_month)s AND %(last_month)s),
+        0)::bigint,
         sum(electricity_kwh)::bigint
     FROM factories_monthlyreport
     WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
-# Few people have a pattern of days of their own: the patterns come back with how many share them. 0 is the
+# Few people have a pattern of days of their own: the patterns come back with how many share them.
+# 0 is the
 # county, where a person of two towns counts once.
 _JOBS = f"""
     WITH held AS ({series.JOB_MASKS}),
@@ -43,7 +47,7 @@ _JOBS = f"""
     masks AS (SELECT person_id, grp, mask FROM held UNION ALL
         SELECT person_id, 0, bit_or(mask) FROM held GROUP BY person_id)
     SELECT m.grp, m.mask, p.id IS NOT NULL, count(*)
-    FROM masks m LEFT JOIN poor p ON p.id = m.person_id GROUP BY 1, 2, 3"""
+    FROM masks m LEFT JOIN poor p ON p.id = m.person_id GROUP BY 1, 2, 3"""  # noqa: S608 -- our own words; values are bound
 
 
 class Flow(NamedTuple):
@@ -61,7 +65,9 @@ class Flow(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """A factory on the day: its town, its state since when; recognised, and for the first time this year."""
+    """A factory on the day: its town, its state since when; recognised, and for the first time
+    this year.
+    """
 
     factory: int
     name: str
@@ -74,7 +80,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class TownLine:
-    """One town in the league. Amounts in fen; jobs at each of the last 12 month ends, the day last."""
+    """One town in the league. Amounts in fen; jobs at each of the last 12 month ends, the day
+    last.
+    """
 
     town: Town | None
     sites: int = 0
@@ -104,7 +112,9 @@ class League:
 
     @property
     def gaps(self) -> list[Any]:
-        """Sites that must have a factory and have none, largest first (coverage.sites_with_rooms)."""
+        """Sites that must have a factory and have none, largest first
+        (coverage.sites_with_rooms).
+        """
         return [site for site in self.sites if not site.is_covered]
 
 
@@ -136,7 +146,7 @@ def league_on(on: date, known: Mapping[str, Goal]) -> League:
     return League(on, lines, county, numbers, periods, standings, sites, output, wages)
 
 
-def towns_on(on: date) -> "list[Town]":
+def towns_on(on: date) -> list[Any]:
     """Towns with `site_count`, the sites lived in on the day."""
     lived_in = Q(sites__occupied_on__lte=on) & (
         Q(sites__closed_on__isnull=True) | Q(sites__closed_on__gt=on)
@@ -146,14 +156,18 @@ def towns_on(on: date) -> "list[Town]":
 
 @dataclass(frozen=True)
 class Jobs:
-    """By town, 0 the county: distinct people at each of the last month ends; the poor among them on the day."""
+    """By town, 0 the county: distinct people at each of the last month ends; the poor among them
+    on the day.
+    """
 
     trend: dict[int, list[int]]
     poor: dict[int, int]
 
 
 def jobs_by_town(on: date, count: int = TREND_MONTHS) -> Jobs:
-    """One statement. In the county nobody counts twice, so its number may be less than the towns' sum."""
+    """One statement. In the county nobody counts twice, so its number may be less than the towns'
+    sum.
+    """
     days = month_ends(on, count)
     sql = _JOBS.format(group="f.town_id", where="true")
     rows = series.fetch(sql, {"days": days, "first": days[0], "last": on})
@@ -168,7 +182,9 @@ def jobs_by_town(on: date, count: int = TREND_MONTHS) -> Jobs:
 
 
 def standings_on(on: date) -> dict[int, Standing]:
-    """Every factory's state on the day, one statement; a factory without a state then has status ""."""
+    """Every factory's state on the day, one statement; a factory without a state then has status
+    "".
+    """
     in_force = Q(states__to_on__isnull=True) | Q(states__to_on__gte=on)
     rows = Factory.objects.annotate(
         now=FilteredRelation("states", condition=in_force & Q(states__from_on__lte=on)),
@@ -206,10 +222,15 @@ def _flows(sql: str, period: Period) -> tuple[Flow, ...]:
     rows = series.fetch(
         sql,
         {
-            "recent": months.first_day(recent), "recent_month": recent, "on": period.on, "on_month": month,
-            "first": period.first_day, "first_month": period.first_month, "last_month": period.last_month,
+            "recent": months.first_day(recent),
+            "recent_month": recent,
+            "on": period.on,
+            "on_month": month,
+            "first": period.first_day,
+            "first_month": period.first_month,
+            "last_month": period.last_month,
         },
-    )  # fmt: skip
+    )
     return tuple(map(Flow._make, rows))
 
 
@@ -228,16 +249,24 @@ def _tally(towns: Iterable[int]) -> dict[int, int]:
 
 
 def _line(
-    line: TownLine, key: int, numbers: Mapping[str, Mapping[int, int]], tasks: Mapping[int, int],
+    line: TownLine,
+    key: int,
+    numbers: Mapping[str, Mapping[int, int]],
+    tasks: Mapping[int, int],
     jobs: Mapping[int, list[int]],
-) -> TownLine:  # fmt: skip
+) -> TownLine:
     got = {code: counts.get(key, 0) for code, counts in numbers.items()}
     return replace(
         line,
-        factories=got["factories"], built=got["factories_new"], task=tasks.get(key, 0),
-        jobs=got["jobs"], poor=got["jobs_poor"], output_fen=got["output"], wages_fen=got["wages"],
+        factories=got["factories"],
+        built=got["factories_new"],
+        task=tasks.get(key, 0),
+        jobs=got["jobs"],
+        poor=got["jobs_poor"],
+        output_fen=got["output"],
+        wages_fen=got["wages"],
         trend=tuple(jobs.get(key, ())),
-    )  # fmt: skip
+    )
 
 
 def _day(on: date) -> Period:

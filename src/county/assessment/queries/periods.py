@@ -15,7 +15,8 @@ class Period:
     """The as-of day and, for flows, the days and report months that count.
 
     first_day..on: the pay days that count, both included.
-    first_month..last_month: the report months that count; the last is the last month that had ended on
+    first_month..last_month: the report months that count; the last is the last month that had
+    ended on
         the as-of day (a month's own last day ends it). An empty span has last_month < first_month.
     """
 
@@ -29,8 +30,10 @@ class Period:
 def period_of(basis: str, on: date, *, starts_on: date | None = None) -> Period:
     """The period a basis means on a day. starts_on: of the goal, for SINCE_START.
 
-    ON_DAY counts what holds on the day itself; its flow, should one ask, is that of the day's month.
-    ROLLING_12 is the 12 months ending with `on` (a year less a day, then `on`), for reports the 12 months
+    ON_DAY counts what holds on the day itself; its flow, should one ask, is that of the day's
+    month.
+    ROLLING_12 is the 12 months ending with `on` (a year less a day, then `on`), for reports the
+    12 months
     ending with the last ended month. CALENDAR_YEAR starts on 1 January of `on`'s year.
     """
     ended = last_ended_month(on)
@@ -51,7 +54,9 @@ def last_ended_month(on: date) -> int:
 
 
 def month_ends(on: date, count: int) -> list[date]:
-    """The last days of the `count` months up to that of `on`, oldest first; the last one is `on` itself."""
+    """The last days of the `count` months up to that of `on`, oldest first; the last one is `on`
+    itself.
+    """
     month = months.month_of(on)
     return [*(months.last_day(m) for m in range(month - count + 1, month)), on]
 

@@ -16,7 +16,9 @@ State = Literal["done", "ahead", "on_course", "late"]
 
 @dataclass(frozen=True)
 class Progress:
-    """percent: value of the goal, rounded down, may pass 100. due: share of the time gone, 0-100."""
+    """percent: value of the goal, rounded down, may pass 100. due: share of the time gone,
+    0-100.
+    """
 
     percent: int
     due: int
@@ -33,8 +35,11 @@ class Progress:
     @property
     def tone(self) -> "Tone":
         tones: dict[State, Tone] = {
-            "done": "ok", "ahead": "ok", "on_course": "info", "late": "wait",
-        }  # fmt: skip
+            "done": "ok",
+            "ahead": "ok",
+            "on_course": "info",
+            "late": "wait",
+        }
         return tones[self.state]
 
     @property
@@ -49,7 +54,7 @@ class Progress:
 
 
 def progress_of(value: int, target: int, *, starts_on: date, due_on: date, on: date) -> Progress:
-    """value and target in one unit; the time share counts days from starts_on to due_on."""
+    """Value and target in one unit; the time share counts days from starts_on to due_on."""
     percent = value * 100 // target if target else 0
     due = share_of_time(starts_on, due_on, on)
     return Progress(percent, due, _state(percent, due))

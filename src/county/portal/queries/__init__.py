@@ -1,1 +1,3 @@
-"""What the portal's pages show, as frozen values; nothing here writes. Start reading at dashboard.py."""
+"""What the portal's pages show, as frozen values; nothing here writes. Start reading at
+dashboard.py.
+"""

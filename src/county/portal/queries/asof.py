@@ -30,7 +30,8 @@ class AsOf:
 def as_of(text: str, *, today: date) -> AsOf:
     """Read ?on=2019-11. Nothing means today; the running month means up to today.
 
-    Refuses: `month_text` what is no month; `month_future`; `month_early` before the programme's first data.
+    Refuses: `month_text` what is no month; `month_future`; `month_early` before the programme's
+    first data.
     """
     this = months.month_of(today)
     month = _month(text) if text.strip() else this
@@ -62,6 +63,7 @@ def _month(text: str) -> int:
         return months.from_iso(text.strip())
     except ValueError:
         raise Refused(
-            _("看不懂月份“%(text)s”。请写成 2019-11 的样子，或在月份框里选择。") % {"text": text[:20]},
+            _("看不懂月份“%(text)s”。请写成 2019-11 的样子，或在月份框里选择。")
+            % {"text": text[:20]},
             code="month_text",
         ) from None

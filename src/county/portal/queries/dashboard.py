@@ -1,4 +1,6 @@
-"""The county at a glance, for any month: five rings, the league of towns, gaps, concerns, two lines."""
+"""The county at a glance, for any month: five rings, the league of towns, gaps, concerns, two
+lines.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +37,9 @@ FIRST_SORT = "-jobs"
 
 @dataclass(frozen=True)
 class Ring:
-    """One end goal. value and target are written in the same unit; progress None: no goal on record."""
+    """One end goal. value and target are written in the same unit; progress None: no goal on
+    record.
+    """
 
     indicator: Indicator
     value: str
@@ -113,7 +117,9 @@ class Dashboard:
 
 
 def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
-    """Everything the page shows. A town's clerk sees the county's numbers and his own town's concerns."""
+    """Everything the page shows. A town's clerk sees the county's numbers and his own town's
+    concerns.
+    """
     known = {goal.indicator: goal for goal in goals.goals()}
     county = league.league_on(asof.day, known)
     towns = {line.town.pk: words.town_name(line.town) for line in county.lines if line.town}
@@ -135,7 +141,7 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
         notes=notes_of(concerns, towns, asof),
         lines=_lines(county, asof),
         gap_url=goal_link("coverage", on=asof.text) + "#gaps",
-    )  # fmt: skip
+    )
 
 
 def ring_of(indicator: Indicator, value: int, goal: Goal | None, asof: AsOf) -> Ring:
@@ -173,10 +179,15 @@ def _row(line: TownLine, rank: int, asof: AsOf, url: str) -> Row:
     links["sites"] = link("places:site_list", town=line.town.pk if line.town else "")
     gone = asof.day.timetuple().tm_yday * 100 // 365
     return Row(
-        line, rank, words.town_name(line.town) if line.town else _("全县"), url,
+        line,
+        rank,
+        words.town_name(line.town) if line.town else _("全县"),
+        url,
         bool(line.task) and line.built * 100 // line.task < min(gone, 100) - 25,
-        links, words.in_wan(line.output_fen), words.in_wan(line.wages_fen),
-    )  # fmt: skip
+        links,
+        words.in_wan(line.output_fen),
+        words.in_wan(line.wages_fen),
+    )
 
 
 def _heads(sort: str) -> list[Head]:
@@ -205,12 +216,16 @@ def gap_of(site: Any) -> Gap:
     rooms = ""
     if site.empty_count:
         rooms = _("空置 %(count)s 处，%(area)s") % {
-            "count": site.empty_count, "area": words.area(site.empty_dm2),
-        }  # fmt: skip
+            "count": site.empty_count,
+            "area": words.area(site.empty_dm2),
+        }
     return Gap(
-        site.name, words.town_name(site.town), site.household_count, rooms,
+        site.name,
+        words.town_name(site.town),
+        site.household_count,
+        rooms,
         link("places:site_detail", site.pk),
-    )  # fmt: skip
+    )
 
 
 def _lines(county: League, asof: AsOf) -> list[Line]:
@@ -220,15 +235,19 @@ def _lines(county: League, asof: AsOf) -> list[Line]:
     # A month that is not over has no whole pay and no report yet: the line stops before it.
     known = len([month for month in span if month <= last_ended_month(asof.day)])
     wages = league.by_month(county.wages, asof.day)
-    drawn = {
+    drawn: dict[str, list[charts.Number | None]] = {
         "wages": [words.plotted(INDICATORS["wages"], fen) for fen in wages[:known]],
         "jobs": list(county.county.trend),
     }
     told = {"wages": (_("月度务工收入"), words.wan_unit()), "jobs": (_("月末就业人数"), _("人"))}
     return [
         Line(
-            title, unit, labels, [charts.Series(title, drawn[code])],
-            goal_link(code, on=asof.text), INDICATORS[code].clause,
+            title,
+            unit,
+            labels,
+            [charts.Series(title, drawn[code])],
+            goal_link(code, on=asof.text),
+            INDICATORS[code].clause,
         )
         for code, (title, unit) in told.items()
-    ]  # fmt: skip
+    ]

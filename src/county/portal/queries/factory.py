@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from county.accounts.choices import Role
-from county.assessment.choices import Basis
+from county.assessment.choices import OFFICIALS, Basis
 from county.assessment.queries import attention, counting
 from county.assessment.queries.counting import Place
-from county.assessment.queries.goals import OFFICIALS
 from county.assessment.queries.indicators import INDICATORS, employed, leading, recognised
 from county.assessment.queries.periods import Period, period_of
 from county.core import months
@@ -34,6 +33,9 @@ from county.portal.queries.links import goal_link, link
 from county.screens import charts, formats
 from county.screens.blocks import Event, Kpi
 from county.workforce.models import Employment, Payroll
+
+if TYPE_CHECKING:
+    from county.screens.blocks import Tone
 
 MONTHS = 24
 WORKERS_SHOWN = 15
@@ -141,19 +143,29 @@ def _kpis(actor: Actor, place: Place, day: Period, workers: int, *, shows: bool)
     hidden = f"<{counting.SMALLEST_GROUP}"
     share = formats.percent(poor * 10_000 // workers) if workers and shows else ""
     return [
-        Kpi(_("在岗工人"), formats.thousands(workers) if shows else hidden, _("人"), url=way("jobs")),
         Kpi(
-            _("其中搬迁与贫困户"), formats.thousands(poor) if shows else hidden, _("人"),
-            url=way("jobs_poor"), note=share,
+            _("在岗工人"), formats.thousands(workers) if shows else hidden, _("人"), url=way("jobs")
         ),
         Kpi(
-            _("本年发放工资"), words.in_wan(wages) if shows else "—", words.wan_unit(),
+            _("其中搬迁与贫困户"),
+            formats.thousands(poor) if shows else hidden,
+            _("人"),
+            url=way("jobs_poor"),
+            note=share,
+        ),
+        Kpi(
+            _("本年发放工资"),
+            words.in_wan(wages) if shows else "—",
+            words.wan_unit(),
             note=_("%(year)s 年 1 月 1 日起") % {"year": on.year},
         ),
         Kpi(
-            _("近 12 个月产值"), words.in_wan(output), words.wan_unit(), url=way("output"),
+            _("近 12 个月产值"),
+            words.in_wan(output),
+            words.wan_unit(),
+            url=way("output"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _months(factory: Factory, today: date) -> list[MonthLine]:
@@ -178,24 +190,36 @@ def _months(factory: Factory, today: date) -> list[MonthLine]:
 def _pay(factory: Factory, *, first: int) -> Mapping[int, dict[str, Any]]:
     rows = Payroll.objects.filter(factory=factory, month__gte=first).order_by().values("month")
     summed = rows.annotate(
-        people=Count("person", distinct=True), net=Sum("net_fen"), paid=Max("paid_on"),
+        people=Count("person", distinct=True),
+        net=Sum("net_fen"),
+        paid=Max("paid_on"),
         unpaid=Count("pk", filter=Q(paid_on__isnull=True)),
-    )  # fmt: skip
+    )
     return {row["month"]: row for row in summed}
 
 
 def _month(
-    factory: Factory, month: int, pay: dict[str, Any] | None, report: MonthlyReport | None, *, due: int
+    factory: Factory,
+    month: int,
+    pay: dict[str, Any] | None,
+    report: MonthlyReport | None,
+    *,
+    due: int,
 ) -> MonthLine:
     said = pay or {"people": None, "net": None, "paid": None, "unpaid": 0}
     return MonthLine(
-        month, said["people"], said["net"], said["paid"], said["unpaid"],
-        report.output_fen if report else None, report.electricity_kwh if report else None,
+        month,
+        said["people"],
+        said["net"],
+        said["paid"],
+        said["unpaid"],
+        report.output_fen if report else None,
+        report.electricity_kwh if report else None,
         str(ReportState(report.state).label) if report else "",
         link("workforce:payroll_list", factory=factory.pk, month=months.iso(month)) if pay else "",
         link("factories:report_detail", report.pk) if report else "",
         report is None and month <= due,
-    )  # fmt: skip
+    )
 
 
 def _lines(known: list[MonthLine], *, shows_pay: bool) -> list[Line]:
@@ -203,8 +227,14 @@ def _lines(known: list[MonthLine], *, shows_pay: bool) -> list[Line]:
         return []
     ordered = known[::-1]
     labels = [words.short_month(line.month) for line in ordered]
-    money = [charts.Series(_("产值"), [words.plotted(INDICATORS["output"], m.output_fen) for m in ordered])]
-    pay = [charts.Series(_("工资"), [words.plotted(INDICATORS["wages"], m.net_fen) for m in ordered])]
+    money = [
+        charts.Series(
+            _("产值"), [words.plotted(INDICATORS["output"], m.output_fen) for m in ordered]
+        )
+    ]
+    pay = [
+        charts.Series(_("工资"), [words.plotted(INDICATORS["wages"], m.net_fen) for m in ordered])
+    ]
     power = [charts.Series(_("用电量"), [m.electricity_kwh for m in ordered])]
     lines = [
         Line(_("月度产值"), words.wan_unit(), labels, money, "", "2-7"),
@@ -218,7 +248,7 @@ def _lines(known: list[MonthLine], *, shows_pay: bool) -> list[Line]:
 def _events(factory: Factory, today: date) -> list[Event]:
     """The factory's own timeline, with comings and goings of workers and sheets that came in."""
     told: list[tuple[date, Event]] = [
-        (e.on, Event(e.on, e.title, e.text, who=e.who, tone=e.tone))  # type: ignore[arg-type] -- tones of states
+        (e.on, Event(e.on, e.title, e.text, who=e.who, tone=cast("Tone", e.tone)))
         for e in factories.timeline_of(factory)
     ]
     told += [*_moves(factory, today), *_imports(factory)]
@@ -229,15 +259,26 @@ def _events(factory: Factory, today: date) -> list[Event]:
 def _moves(factory: Factory, today: date) -> Iterator[tuple[date, Event]]:
     """Hires and leavers of each month of the last year, one line a month."""
     first = months.first_day(months.month_of(today) - 11)
-    came = _by_month(Employment.objects.filter(factory=factory, from_on__gte=first, from_on__lte=today), "from_on")
-    left = _by_month(Employment.objects.filter(factory=factory, to_on__gte=first, to_on__lt=today), "to_on")
+    came = _by_month(
+        Employment.objects.filter(factory=factory, from_on__gte=first, from_on__lte=today),
+        "from_on",
+    )
+    left = _by_month(
+        Employment.objects.filter(factory=factory, to_on__gte=first, to_on__lt=today), "to_on"
+    )
     for month in {*came, *left}:
         on = min(months.last_day(month), today)
         said = [
             text % {"count": count}
             for text, count in (
-                (ngettext("入职 %(count)s 人", "入职 %(count)s 人", came.get(month, 0)), came.get(month, 0)),
-                (ngettext("离职 %(count)s 人", "离职 %(count)s 人", left.get(month, 0)), left.get(month, 0)),
+                (
+                    ngettext("入职 %(count)s 人", "入职 %(count)s 人", came.get(month, 0)),
+                    came.get(month, 0),
+                ),
+                (
+                    ngettext("离职 %(count)s 人", "离职 %(count)s 人", left.get(month, 0)),
+                    left.get(month, 0),
+                ),
             )
             if count
         ]
@@ -251,15 +292,22 @@ def _by_month(rows: QuerySet[Employment], field: str) -> dict[int, int]:
 
 
 def _imports(factory: Factory) -> Iterator[tuple[date, Event]]:
-    batches = Batch.objects.filter(factory=factory, state=BatchState.DONE).select_related("confirmed_by")
+    batches = Batch.objects.filter(factory=factory, state=BatchState.DONE).select_related(
+        "confirmed_by"
+    )
     titles = {"roster": _("导入花名册"), "payroll": _("导入工资表")}
     for batch in batches.defer("content").order_by("-pk")[:12]:
         on = (batch.confirmed_at or batch.uploaded_at).date()
         month = f"{formats.month(batch.month)}，" if batch.month else ""
-        rows = ngettext("入库 %(count)s 行", "入库 %(count)s 行", batch.rows_stored) % {"count": batch.rows_stored}
+        rows = ngettext("入库 %(count)s 行", "入库 %(count)s 行", batch.rows_stored) % {
+            "count": batch.rows_stored
+        }
         who = batch.confirmed_by.name if batch.confirmed_by else ""
         title = titles.get(batch.kind, _("导入数据"))
-        yield on, Event(on, title, month + rows, who=who, tone="ok", url=link("intake:batch", batch.pk))
+        yield (
+            on,
+            Event(on, title, month + rows, who=who, tone="ok", url=link("intake:batch", batch.pk)),
+        )
 
 
 def _workers(factory: Factory, day: Period) -> list[Employment]:
@@ -279,23 +327,46 @@ def _buttons(actor: Actor, factory: Factory, recognition: Recognition | None) ->
         return factory_rights.may(actor, action, factory)
 
     offered = [
-        (may("report.create"), _("填月报"), link("factories:report_create", factory=factory.pk), ""),
-        (may("report.create"), _("导入花名册"), link("intake:upload", kind="roster", factory=factory.pk), ""),
-        (may("report.create"), _("导入工资表"), link("intake:upload", kind="payroll", factory=factory.pk), ""),
+        (
+            may("report.create"),
+            _("填月报"),
+            link("factories:report_create", factory=factory.pk),
+            "",
+        ),
+        (
+            may("report.create"),
+            _("导入花名册"),
+            link("intake:upload", kind="roster", factory=factory.pk),
+            "",
+        ),
+        (
+            may("report.create"),
+            _("导入工资表"),
+            link("intake:upload", kind="payroll", factory=factory.pk),
+            "",
+        ),
         (may("factory.edit"), _("修改"), link("factories:factory_edit", factory.pk), ""),
         (
             may("factory.change_state") and factory.status != FactoryStatus.EXITED,
-            _("改变状态"), link("factories:factory_change_state", factory.pk), "",
+            _("改变状态"),
+            link("factories:factory_change_state", factory.pk),
+            "",
         ),
         (
-            may("factory.recognise") and recognition is None and factory.status != FactoryStatus.EXITED,
-            _("认定"), link("factories:factory_recognise", factory.pk), "primary",
+            may("factory.recognise")
+            and recognition is None
+            and factory.status != FactoryStatus.EXITED,
+            _("认定"),
+            link("factories:factory_recognise", factory.pk),
+            "primary",
         ),
         (
             may("factory.withdraw") and recognition is not None,
-            _("摘牌"), link("factories:factory_withdraw", factory.pk), "danger",
+            _("摘牌"),
+            link("factories:factory_withdraw", factory.pk),
+            "danger",
         ),
-    ]  # fmt: skip
+    ]
     return [Button(label, url, tone) for allowed, label, url, tone in offered if allowed and url]
 
 

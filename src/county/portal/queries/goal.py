@@ -90,7 +90,9 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Records:
-    """One page of the records. count and total are of all of them; narrowed: only the actor's own town."""
+    """One page of the records. count and total are of all of them; narrowed: only the actor's own
+    town.
+    """
 
     register: Declared
     selection: Selection
@@ -130,7 +132,8 @@ def indicator_of(code: str) -> Indicator:
 def chosen_of(actor: Actor, indicator: Indicator, asked: QueryDict) -> Chosen:
     """Read ?town=&site=&factory=&trade=.
 
-    Refuses: what does not exist, does not fit the indicator, or lies in another town than a clerk's own (404).
+    Refuses: what does not exist, does not fit the indicator, or lies in another town than a
+    clerk's own (404).
     """
     chosen = Chosen(
         town=_row(Town, "code", asked.get("town", "")),
@@ -142,8 +145,11 @@ def chosen_of(actor: Actor, indicator: Indicator, asked: QueryDict) -> Chosen:
         raise NotFound
     if any(key not in indicator.paths for key, value in vars(chosen.place).items() if value):
         raise NotFound
-    within = {chosen.town and chosen.town.pk, chosen.site and chosen.site.town_id,
-              chosen.factory and chosen.factory.town_id}  # fmt: skip
+    within = {
+        chosen.town and chosen.town.pk,
+        chosen.site and chosen.site.town_id,
+        chosen.factory and chosen.factory.town_id,
+    }
     if not actor.county_wide and within - {None} - actor.town_ids:
         raise NotFound
     return chosen
@@ -167,14 +173,28 @@ def goal_page(actor: Actor, code: str, asof: AsOf, asked: QueryDict) -> GoalPage
     value, unit = words.figure(indicator, now, like=goal.value if goal and whole else None)
     found, refusal = _records(indicator, actor, period, chosen, asof, asked)
     return GoalPage(
-        indicator, asof, chosen, period, TOO_FEW if hidden else value, unit, hidden,
+        indicator,
+        asof,
+        chosen,
+        period,
+        TOO_FEW if hidden else value,
+        unit,
+        hidden,
         ring=ring_of(indicator, now, goal, asof) if goal and whole else None,
-        line=None if hidden else _line(indicator, period, now, chosen, goal if whole else None, asof),
-        breakdowns=[] if hidden else _breakdowns(indicator, actor, period, chosen, asof, guard=guard),
-        records=found, refusal=refusal,
-        gaps=_gaps(indicator, period, place), towns=towns,
-        trades=list(Trade.choices) if "trade" in indicator.paths else [],
-    )  # fmt: skip
+        line=None
+        if hidden
+        else _line(indicator, period, now, chosen, goal if whole else None, asof),
+        breakdowns=[]
+        if hidden
+        else _breakdowns(indicator, actor, period, chosen, asof, guard=guard),
+        records=found,
+        refusal=refusal,
+        gaps=_gaps(indicator, period, place),
+        towns=towns,
+        trades=[(key, str(label)) for key, label in Trade.choices]
+        if "trade" in indicator.paths
+        else [],
+    )
 
 
 def records_register(actor: Actor, code: str, asof: AsOf, asked: QueryDict) -> Declared:
@@ -198,10 +218,14 @@ def _records(
     if indicator.is_money:
         total = counting.told(indicator, counting.records(indicator, actor, period, chosen.place))
     found = Records(
-        register, selection, page, page.paginator.count, words.written(indicator, total),
+        register,
+        selection,
+        page,
+        page.paginator.count,
+        words.written(indicator, total),
         not actor.county_wide and not chosen.town,
         link("portal:goal_export", indicator.code, on=asof.text, **chosen.query),
-    )  # fmt: skip
+    )
     return found, ""
 
 
@@ -221,14 +245,18 @@ def _line(
 def _breakdowns(
     indicator: Indicator, actor: Actor, period: Period, chosen: Chosen, asof: AsOf, *, guard: bool
 ) -> list[Breakdown]:
-    """By town for the county, by factory within a town, by trade always, where the indicator has them."""
-    asked = []
+    """By town for the county, by factory within a town, by trade always, where the indicator has
+    them.
+    """
+    asked: list[tuple[str, str, Mapping[Any, tuple[object, str]] | None]] = []
     if not chosen.town and not chosen.factory and not chosen.site:
         asked.append(("town", _("按镇"), _town_names()))
     elif "factory" in indicator.paths and not chosen.factory and indicator.code != "coverage":
         asked.append(("factory", _("按工厂"), None))
     if "trade" in indicator.paths and not chosen.trade and not chosen.factory:
-        asked.append(("trade", _("按行业"), {key: (key, str(label)) for key, label in Trade.choices}))
+        asked.append(
+            ("trade", _("按行业"), {key: (key, str(label)) for key, label in Trade.choices})
+        )
     return [
         _breakdown(indicator, period, chosen, asof, key, title, names, guard=guard)
         for key, title, names in asked
@@ -236,9 +264,16 @@ def _breakdowns(
 
 
 def _breakdown(
-    indicator: Indicator, period: Period, chosen: Chosen, asof: AsOf, key: str, title: str,
-    names: Mapping[Any, tuple[object, str]] | None, *, guard: bool,
-) -> Breakdown:  # fmt: skip
+    indicator: Indicator,
+    period: Period,
+    chosen: Chosen,
+    asof: AsOf,
+    key: str,
+    title: str,
+    names: Mapping[Any, tuple[object, str]] | None,
+    *,
+    guard: bool,
+) -> Breakdown:
     values = counting.by(indicator, period, key, chosen.place)
     if names is None:
         names = _factory_names(values)
@@ -248,11 +283,13 @@ def _breakdown(
             name,
             goal_link(indicator.code, **{**chosen.query, key: code, "on": asof.text}),
             None if group in hidden else values.get(group, 0),
-            TOO_FEW if group in hidden else words.figure(indicator, values.get(group, 0), like=10**10)[0],
+            TOO_FEW
+            if group in hidden
+            else words.figure(indicator, values.get(group, 0), like=10**10)[0],
         )
         for group, (code, name) in names.items()
         if key == "town" or values.get(group)
-    ]  # fmt: skip
+    ]
     parts.sort(key=lambda part: -1 if part.value is None else part.value, reverse=True)
     return Breakdown(title, parts, max((part.value or 0 for part in parts), default=0))
 

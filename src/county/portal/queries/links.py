@@ -1,4 +1,6 @@
-"""Addresses of pages. A page that does not exist in this installation is an empty text, and no link is drawn."""
+"""Addresses of pages. A page that does not exist in this installation is an empty text, and no
+link is drawn.
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -8,7 +10,10 @@ from django.urls import NoReverseMatch, reverse
 
 
 def link(name: str, *keys: object, **query: Any) -> str:
-    """link("places:site_list", town=3) -> /places/site/?town=3; empty query values are left out."""
+    """Make an address: ("places:site_list", town=3) gives /places/site/?town=3.
+
+    Empty query values are left out.
+    """
     url = _address(name, keys)
     if not url:
         return ""
@@ -18,7 +23,9 @@ def link(name: str, *keys: object, **query: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _address(name: str, keys: tuple[object, ...]) -> str:
-    """A dashboard asks for the same few hundred addresses again and again; routes never change while we run."""
+    """A dashboard asks for the same few hundred addresses again and again; routes never change
+    while we run.
+    """
     try:
         return reverse(name, args=keys)
     except NoReverseMatch:

@@ -42,10 +42,15 @@ def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
     tone, word, clause = _LOOKS[concern.kind]
     named = concern.factories if len(concern.factories) <= NAMED else ()
     return Note(
-        tone, {"urgent": _("紧急"), "late": _("超时"), "warning": _("预警"), "todo": _("待办")}[word],
-        _sentence(concern), _where(concern, towns), clause, _way(concern, asof), _act(concern),
+        tone,
+        {"urgent": _("紧急"), "late": _("超时"), "warning": _("预警"), "todo": _("待办")}[word],
+        _sentence(concern),
+        _where(concern, towns),
+        clause,
+        _way(concern, asof),
+        _act(concern),
         tuple((s.name, link("portal:factory_page", s.factory)) for s in named),
-    )  # fmt: skip
+    )
 
 
 def _where(concern: Concern, towns: Mapping[int, str]) -> str:
@@ -69,32 +74,53 @@ _LOOKS: "dict[str, tuple[Tone, str, str]]" = {
 
 def _sentence(concern: Concern) -> str:
     count = concern.count
-    said = {"count": formats.thousands(count), "people": formats.thousands(concern.people), "days": STOPPED_DAYS}
+    said = {
+        "count": formats.thousands(count),
+        "people": formats.thousands(concern.people),
+        "days": STOPPED_DAYS,
+    }
     if concern.month:
         said["month"] = formats.month(concern.month)
     match concern.kind:
         case "stopped":
-            text = ngettext("%(count)s 家工厂停产已满 %(days)s 天", "%(count)s 家工厂停产已满 %(days)s 天", count)
+            text = ngettext(
+                "%(count)s 家工厂停产已满 %(days)s 天",
+                "%(count)s 家工厂停产已满 %(days)s 天",
+                count,
+            )
         case "unpaid":
             text = ngettext(
                 "%(count)s 家工厂到 %(month)s 仍有工资未发，共 %(people)s 人次",
-                "%(count)s 家工厂到 %(month)s 仍有工资未发，共 %(people)s 人次", count,
-            )  # fmt: skip
+                "%(count)s 家工厂到 %(month)s 仍有工资未发，共 %(people)s 人次",
+                count,
+            )
         case "gap":
-            text = ngettext("%(count)s 个百户以上安置点没有社区工厂", "%(count)s 个百户以上安置点没有社区工厂", count)
+            text = ngettext(
+                "%(count)s 个百户以上安置点没有社区工厂",
+                "%(count)s 个百户以上安置点没有社区工厂",
+                count,
+            )
         case "falling":
             text = ngettext(
-                "%(count)s 家工厂用电和工资连续三个月下降", "%(count)s 家工厂用电和工资连续三个月下降", count
+                "%(count)s 家工厂用电和工资连续三个月下降",
+                "%(count)s 家工厂用电和工资连续三个月下降",
+                count,
             )
         case "late_report":
-            text = ngettext("%(count)s 家工厂未报 %(month)s 月报", "%(count)s 家工厂未报 %(month)s 月报", count)
+            text = ngettext(
+                "%(count)s 家工厂未报 %(month)s 月报", "%(count)s 家工厂未报 %(month)s 月报", count
+            )
         case _:
-            text = ngettext("%(count)s 批导入数据等待核对确认", "%(count)s 批导入数据等待核对确认", count)
+            text = ngettext(
+                "%(count)s 批导入数据等待核对确认", "%(count)s 批导入数据等待核对确认", count
+            )
     return text % said
 
 
 def _way(concern: Concern, asof: AsOf) -> str:
-    """The list that answers the concern. Registers show the present; a past month has no such list."""
+    """The list that answers the concern. Registers show the present; a past month has no such
+    list.
+    """
     if concern.kind == "gap":
         return goal_link("coverage", on=asof.text) + "#gaps"
     if concern.kind == "batches":
@@ -104,11 +130,16 @@ def _way(concern: Concern, asof: AsOf) -> str:
     if concern.kind == "stopped":
         return link("factories:factory_list", status=FactoryStatus.STOPPED.value)
     if concern.kind in {"late_report", "falling"}:
-        return link("factories:report_list", month=months.iso(concern.month) if concern.month else "")
+        return link(
+            "factories:report_list", month=months.iso(concern.month) if concern.month else ""
+        )
     return link("workforce:payroll_list", paid="no")
 
 
 def _act(concern: Concern) -> str:
-    return {"batches": _("办理"), "late_report": _("催报"), "unpaid": _("督办"), "gap": _("督办")}.get(
-        concern.kind, _("查看")
-    )
+    return {
+        "batches": _("办理"),
+        "late_report": _("催报"),
+        "unpaid": _("督办"),
+        "gap": _("督办"),
+    }.get(concern.kind, _("查看"))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from county.assessment.choices import OFFICIALS
 from county.assessment.queries import counting, goals
-from county.assessment.queries.goals import OFFICIALS
 from county.assessment.queries.indicators import INDICATORS, Indicator, of_clause
 from county.assessment.queries.progress import Progress, progress_of
 from county.core.actor import Actor
@@ -107,7 +107,9 @@ def numbers_now(
             progress = progress_of(
                 value, goal.value, starts_on=goal.starts_on, due_on=goal.due_on, on=today
             )
-        number = Number(indicator, words.written(indicator, value), goal_link(indicator.code), progress)
+        number = Number(
+            indicator, words.written(indicator, value), goal_link(indicator.code), progress
+        )
         found.setdefault(indicator.clause, []).append(number)
     return found
 

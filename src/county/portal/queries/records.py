@@ -30,25 +30,46 @@ def _site_page(row: Any) -> str:
 
 
 _FACTORY = (
-    Column("factory", _("工厂"), lambda r: r.factory.name, sort="factory__code", link=_factory_page),
-    Column("town", _("镇"), lambda r: words.town_name(r.factory.town), sort="factory__town__code", priority=2),
-)  # fmt: skip
-_TRADE = Column("trade", _("行业"), lambda r: r.factory.get_trade_display(), sort="factory__trade", priority=3)
-_PERSON = Column("person", _("姓名"), lambda r: r.person.name, sort="person__name", link=_person_page)
+    Column(
+        "factory", _("工厂"), lambda r: r.factory.name, sort="factory__code", link=_factory_page
+    ),
+    Column(
+        "town",
+        _("镇"),
+        lambda r: words.town_name(r.factory.town),
+        sort="factory__town__code",
+        priority=2,
+    ),
+)
+_TRADE = Column(
+    "trade", _("行业"), lambda r: r.factory.get_trade_display(), sort="factory__trade", priority=3
+)
+_PERSON = Column(
+    "person", _("姓名"), lambda r: r.person.name, sort="person__name", link=_person_page
+)
 RECOGNITIONS = (
     *_FACTORY,
     Column("site", _("安置点"), lambda r: r.factory.site and r.factory.site.name, priority=2),
     _TRADE,
-    Column("recognised_on", _("认定日期"), lambda r: r.recognised_on, kind="date", sort="recognised_on"),
+    Column(
+        "recognised_on", _("认定日期"), lambda r: r.recognised_on, kind="date", sort="recognised_on"
+    ),
     Column("paper", _("认定文号"), lambda r: r.paper, priority=3),
-)  # fmt: skip
+)
 LEADING = (
-    Column("enterprise", _("企业"), lambda r: r.enterprise.name, sort="enterprise__name",
-           link=lambda r: link("factories:enterprise_detail", r.enterprise_id)),
-    Column("recognised_on", _("认定日期"), lambda r: r.recognised_on, kind="date", sort="recognised_on"),
+    Column(
+        "enterprise",
+        _("企业"),
+        lambda r: r.enterprise.name,
+        sort="enterprise__name",
+        link=lambda r: link("factories:enterprise_detail", r.enterprise_id),
+    ),
+    Column(
+        "recognised_on", _("认定日期"), lambda r: r.recognised_on, kind="date", sort="recognised_on"
+    ),
     Column("paper", _("认定文号"), lambda r: r.paper, priority=2),
     Column("headquarters", _("总部地址"), lambda r: r.enterprise.headquarters, priority=3),
-)  # fmt: skip
+)
 EMPLOYMENTS = (
     _PERSON,
     *_FACTORY,
@@ -61,10 +82,16 @@ REPORTS = (
     *_FACTORY,
     Column("month", _("月份"), lambda r: r.month, kind="month", sort="month"),
     Column("output", _("产值（元）"), lambda r: r.output_fen, kind="money", sort="output_fen"),
-    Column("electricity", _("用电量（千瓦时）"), lambda r: r.electricity_kwh, kind="number", sort="electricity_kwh",
-           priority=3),
+    Column(
+        "electricity",
+        _("用电量（千瓦时）"),
+        lambda r: r.electricity_kwh,
+        kind="number",
+        sort="electricity_kwh",
+        priority=3,
+    ),
     Column("state", _("生产情况"), lambda r: r.get_state_display(), sort="state", priority=2),
-)  # fmt: skip
+)
 PAYROLL = (
     _PERSON,
     *_FACTORY,
@@ -77,7 +104,9 @@ SITES = (
     Column("code", _("编号"), lambda r: r.code, sort="code", link=_site_page, priority=3),
     Column("name", _("名称"), lambda r: r.name, sort="name", link=_site_page),
     Column("town", _("镇"), lambda r: words.town_name(r.town), sort="town__code"),
-    Column("households", _("户数"), lambda r: r.household_count, kind="number", sort="household_count"),
+    Column(
+        "households", _("户数"), lambda r: r.household_count, kind="number", sort="household_count"
+    ),
 )
 _WITH_FACTORY = ("factory__town", "factory__site")
 _OF: dict[str, tuple[tuple[Column, ...], tuple[str, ...], str]] = {
@@ -93,7 +122,8 @@ _OF: dict[str, tuple[tuple[Column, ...], tuple[str, ...], str]] = {
 
 
 def register_of(indicator: Indicator, actor: Actor, period: Period, place: Place) -> Declared:
-    """The records the actor may read, as a register value: listed, sorted and exported like any other.
+    """The records the actor may read, as a register value: listed, sorted and exported like any
+    other.
 
     Refuses: as `counting.records`.
     """

@@ -39,40 +39,62 @@ class Group:
 
 
 def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
-    """Characters or pinyin, anywhere in a name. One statement a group, each inside the actor's scope."""
+    """Characters or pinyin, anywhere in a name. One statement a group, each inside the actor's
+    scope.
+    """
     needle = search_needle(typed)
     if len(needle) < SHORTEST:
         return []
     groups = [_towns(actor, needle)]
     groups.append(
         _group(
-            _("社区工厂"), factories.factories_for(actor).select_related("town"), needle, typed,
-            lambda f: Hit(f.name, f"{words.town_name(f.town)} · {f.get_status_display()}", link("portal:factory_page", f.pk)),
+            _("社区工厂"),
+            factories.factories_for(actor).select_related("town"),
+            needle,
+            typed,
+            lambda f: Hit(
+                f.name,
+                f"{words.town_name(f.town)} · {f.get_status_display()}",
+                link("portal:factory_page", f.pk),
+            ),
             "factories:factory_list",
         )
-    )  # fmt: skip
+    )
     groups.append(
         _group(
-            _("企业"), factories.enterprises_for(actor), needle, typed,
-            lambda e: Hit(e.name, str(e.get_kind_display()), link("factories:enterprise_detail", e.pk)),
+            _("企业"),
+            factories.enterprises_for(actor),
+            needle,
+            typed,
+            lambda e: Hit(
+                e.name, str(e.get_kind_display()), link("factories:enterprise_detail", e.pk)
+            ),
             "factories:enterprise_list",
         )
-    )  # fmt: skip
+    )
     groups.append(
         _group(
-            _("安置点"), places.sites_for(actor).select_related("town"), needle, typed,
+            _("安置点"),
+            places.sites_for(actor).select_related("town"),
+            needle,
+            typed,
             lambda s: Hit(s.name, words.town_name(s.town), link("places:site_detail", s.pk)),
             "places:site_list",
         )
-    )  # fmt: skip
+    )
     if workforce_rights.may(actor, "person.view"):
         groups.append(
             _group(
-                _("人员"), workforce.people_for(actor, today=today), needle, typed,
-                lambda p: Hit(p.name, str(p.get_sex_display()), link("workforce:person_detail", p.pk)),
+                _("人员"),
+                workforce.people_for(actor, today=today),
+                needle,
+                typed,
+                lambda p: Hit(
+                    p.name, str(p.get_sex_display()), link("workforce:person_detail", p.pk)
+                ),
                 "workforce:person_list",
             )
-        )  # fmt: skip
+        )
     return [group for group in groups if group.hits]
 
 

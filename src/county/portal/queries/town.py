@@ -105,8 +105,15 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
     due = attention.due_month(asof.day)
     factories = _factories(actor, town, county, due)
     return TownPage(
-        town, asof, _tasks(town, asof), _sites(town, asof.day), factories,
-        notes_of(concerns, {}, asof), _lines(town, county, asof), due, words.wan_unit(),
+        town,
+        asof,
+        _tasks(town, asof),
+        _sites(town, asof.day),
+        factories,
+        notes_of(concerns, {}, asof),
+        _lines(town, county, asof),
+        due,
+        words.wan_unit(),
         sum(f.is_due and not (f.has_report and f.has_pay) for f in factories),
         {
             "factories": link("factories:factory_export", town=town.pk, format="xlsx"),
@@ -114,14 +121,16 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
             "sites": link("places:site_list", town=town.pk),
             "upload": link("intake:upload"),
         },
-    )  # fmt: skip
+    )
 
 
 def _tasks(town: Town, asof: AsOf) -> list[Task]:
     """The year's tasks; what has none is shown with its number alone."""
     issued = goals.tasks_of_year(asof.day.year)
     codes = ("factories", "factories_new", "jobs", "jobs_poor", "output", "wages")
-    return [_task(INDICATORS[code], town, asof, issued.get(code, {}).get(town.pk)) for code in codes]
+    return [
+        _task(INDICATORS[code], town, asof, issued.get(code, {}).get(town.pk)) for code in codes
+    ]
 
 
 def _task(indicator: Indicator, town: Town, asof: AsOf, target: int | None) -> Task:
@@ -135,36 +144,52 @@ def _task(indicator: Indicator, town: Town, asof: AsOf, target: int | None) -> T
             value, target, starts_on=date(year, 1, 1), due_on=date(year, 12, 31), on=asof.day
         )
     return Task(
-        indicator, number, words.figure(indicator, target, like=target)[0] if target else "", unit,
-        goal_link(indicator.code, town=town.code, on=asof.text), progress,
-    )  # fmt: skip
+        indicator,
+        number,
+        words.figure(indicator, target, like=target)[0] if target else "",
+        unit,
+        goal_link(indicator.code, town=town.code, on=asof.text),
+        progress,
+    )
 
 
 def _sites(town: Town, on: date) -> list[SiteLine]:
-    latest = SiteCount.objects.filter(site=OuterRef("pk"), counted_on__lte=on).order_by("-counted_on")
+    latest = SiteCount.objects.filter(site=OuterRef("pk"), counted_on__lte=on).order_by(
+        "-counted_on"
+    )
     here = recognised(period_of(Basis.ON_DAY, on)).filter(factory=OuterRef("factories"))
     rows = (
-        Site.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), town=town, occupied_on__lte=on)
+        Site.objects.filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gt=on), town=town, occupied_on__lte=on
+        )
         .annotate(
             household_count=Subquery(latest.values("households")[:1]),
             factory_count=Count("factories", filter=Exists(here)),
         )
         .order_by("code")
-    )  # fmt: skip
+    )
     return [
         SiteLine(
-            site.name, link("places:site_detail", site.pk), site.household_count, site.factory_count,
+            site.name,
+            link("places:site_detail", site.pk),
+            site.household_count,
+            site.factory_count,
             (site.household_count or 0) >= COVERED_FROM_HOUSEHOLDS,
         )
         for site in rows
-    ]  # fmt: skip
+    ]
 
 
 def _factories(actor: Actor, town: Town, county: League, due: int) -> list[FactoryLine]:
     here = [s for s in county.standings.values() if s.town == town.pk and s.status]
     place = Place(town=town.pk)
     workers = counting.by(INDICATORS["jobs"], county.periods["jobs"], "factory", place)
-    paid = set(Payroll.objects.filter(month=due, factory__town=town).order_by().values_list("factory", flat=True).distinct())  # fmt: skip
+    paid = set(
+        Payroll.objects.filter(month=due, factory__town=town)
+        .order_by()
+        .values_list("factory", flat=True)
+        .distinct()
+    )
     sums = {
         name: _sums(flows, {s.factory for s in here})
         for name, flows in (("output", county.output), ("wages", county.wages))
@@ -175,21 +200,32 @@ def _factories(actor: Actor, town: Town, county: League, due: int) -> list[Facto
 
 
 def _factory(
-    standing: Standing, workers: Mapping[int, int], sums: Mapping[str, Mapping[int, int]],
-    reported: Collection[int], paid: Collection[int], due: int, *, guard: bool,
-) -> FactoryLine:  # fmt: skip
+    standing: Standing,
+    workers: Mapping[int, int],
+    sums: Mapping[str, Mapping[int, int]],
+    reported: Collection[int],
+    paid: Collection[int],
+    due: int,
+    *,
+    guard: bool,
+) -> FactoryLine:
     pk, count = standing.factory, workers.get(standing.factory, 0)
     few = guard and 0 < count < counting.SMALLEST_GROUP
     return FactoryLine(
-        standing.name, link("portal:factory_page", pk), str(FactoryStatus(standing.status).label),
-        states.TONE[standing.status], standing.is_recognised,
+        standing.name,
+        link("portal:factory_page", pk),
+        str(FactoryStatus(standing.status).label),
+        states.TONE[standing.status],
+        standing.is_recognised,
         f"<{counting.SMALLEST_GROUP}" if few else str(count),
         words.in_wan(sums["output"].get(pk, 0)),
         "—" if few else words.in_wan(sums["wages"].get(pk, 0)),
-        pk in reported, pk in paid,
-        standing.is_recognised and standing.status == FactoryStatus.PRODUCING
+        pk in reported,
+        pk in paid,
+        standing.is_recognised
+        and standing.status == FactoryStatus.PRODUCING
         and months.month_of(standing.since) <= due,
-    )  # fmt: skip
+    )
 
 
 def _sums(flows: tuple[league.Flow, ...], factories: Collection[int]) -> dict[int, int]:
@@ -216,8 +252,12 @@ def _lines(town: Town, county: League, asof: AsOf) -> list[Line]:
     )
     return [
         Line(
-            str(title), unit, labels, [charts.Series(title, values)],
-            goal_link(code, town=town.code, on=asof.text), INDICATORS[code].clause,
+            str(title),
+            unit,
+            labels,
+            [charts.Series(title, values)],
+            goal_link(code, town=town.code, on=asof.text),
+            INDICATORS[code].clause,
         )
         for code, title, unit, values in told
-    ]  # fmt: skip
+    ]

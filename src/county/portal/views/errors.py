@@ -16,4 +16,4 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No context processors: they may be what failed."""
-    return HttpResponse(render(None, "500.html").content, status=500)  # type: ignore[arg-type]
+    return HttpResponse(render(None, "500.html").content, status=500)

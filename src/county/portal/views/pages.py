@@ -1,10 +1,14 @@
-"""The pages people read: dashboard, town, factory, goal, clause, search. Thin: the queries know what, the templates how."""
+"""The pages people read: dashboard, town, factory, goal, clause, search. Thin: the queries know
+what, the templates how.
+"""
+
+from typing import cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from county.assessment.queries.goals import OFFICIALS
+from county.assessment.choices import OFFICIALS
 from county.audit import panels as audit
 from county.core import gate
 from county.factories import permissions as factory_rights
@@ -13,6 +17,7 @@ from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
 from county.screens import exporting
 from county.screens.columns import cell
+from county.screens.requests import PageRequest
 
 
 @gate.open_to(*OFFICIALS)
@@ -40,7 +45,7 @@ def show_goal(request: gate.Request, code: str) -> HttpResponse:
 def export_goal(request: gate.Request, code: str) -> HttpResponseBase:
     asof = as_of(request.GET.get("on", ""), today=request.today)
     register = goal.records_register(request.actor, code, asof, request.GET)
-    return exporting.answer(request, register)
+    return exporting.answer(cast("PageRequest", request), register)
 
 
 @gate.open_to(*OFFICIALS)
