@@ -44,17 +44,40 @@ def people():
 
 
 OPEN = {
-    "/accounts/me/": {"office", "leader", "auditor", "town", "owner", "system_admin", "security_admin", "audit_admin"},
-    "/accounts/organisation/": {"office", "leader", "auditor", "town", "system_admin", "security_admin", "audit_admin"},
+    "/accounts/me/": {
+        "office",
+        "leader",
+        "auditor",
+        "town",
+        "owner",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+    },
+    "/accounts/organisation/": {
+        "office",
+        "leader",
+        "auditor",
+        "town",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+    },
     "/accounts/organisation/gaps/": {
-        "office", "leader", "auditor", "town", "system_admin", "security_admin", "audit_admin",
+        "office",
+        "leader",
+        "auditor",
+        "town",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
     },
     "/accounts/organisation/create/": {"office"},
     "/accounts/user/": {"system_admin", "security_admin", "audit_admin"},
     "/accounts/user/create/": {"system_admin"},
     "/accounts/holding/": {"office", "auditor", "system_admin", "security_admin", "audit_admin"},
     "/accounts/holding/create/": {"security_admin"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("url", OPEN)

@@ -1,4 +1,6 @@
-"""Organisations, posts, holdings: rights are given by the security administrator alone, never to himself."""
+"""Organisations, posts, holdings: rights are given by the security administrator alone, never to
+himself.
+"""
 
 from datetime import date
 

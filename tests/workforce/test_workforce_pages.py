@@ -1,4 +1,6 @@
-"""The lists, pages, forms and files of the workforce: who opens them, what they narrow, what they hide."""
+"""The lists, pages, forms and files of the workforce: who opens them, what they narrow, what they
+hide.
+"""
 
 import io
 import re
@@ -63,12 +65,6 @@ def world():
 def names(client, url):
     rows = client.get(url).context["page"].object_list
     return [getattr(row, "person", row).name for row in rows]
-
-
-ROLES = {
-    "household": {Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR},
-    "person": {Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR},
-}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -77,17 +77,26 @@ def test_leader_finance_and_administrators_see_nobody(county):
 
 def test_town_sees_its_people_and_whom_its_factories_employ(county):
     assert seen(make_town_clerk(town=county["a"])) == {
-        "households": {"甲甲", "甲乙"}, "people": {"甲甲", "甲乙"}, "jobs": {"甲甲"}, "pay": {"甲甲"},
-    }  # fmt: skip
+        "households": {"甲甲", "甲乙"},
+        "people": {"甲甲", "甲乙"},
+        "jobs": {"甲甲"},
+        "pay": {"甲甲"},
+    }
     assert seen(make_town_clerk(town=county["b"])) == {
-        "households": {"乙乙"}, "people": {"乙乙", "甲乙"}, "jobs": {"乙乙", "甲乙"}, "pay": {"乙乙", "甲乙"},
-    }  # fmt: skip
+        "households": {"乙乙"},
+        "people": {"乙乙", "甲乙"},
+        "jobs": {"乙乙", "甲乙"},
+        "pay": {"乙乙", "甲乙"},
+    }
 
 
 def test_owner_sees_his_own_staff(county):
     assert seen(make_owner(enterprise=county["enterprise"])) == {
-        "households": set(), "people": {"甲甲"}, "jobs": {"甲甲"}, "pay": {"甲甲"},
-    }  # fmt: skip
+        "households": set(),
+        "people": {"甲甲"},
+        "jobs": {"甲甲"},
+        "pay": {"甲甲"},
+    }
     assert seen(make_owner(enterprise=make_enterprise(), username="owner2"))["people"] == set()
 
 
