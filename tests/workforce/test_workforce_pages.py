@@ -250,7 +250,9 @@ def test_create_employment_from_the_persons_page(client, world):
 def test_create_employment_by_number(client, world):
     login(client, make_town_clerk(town=world["a"]))
     asked = {
-        "name": "外来", "id_number": make_id_number(division="612401"), "factory": world["factory"].pk,
+        "name": "外来",
+        "id_number": make_id_number(division="612401"),
+        "factory": world["factory"].pk,
         "kind": "piecework", "from_on": "2019-12-01",
     }  # fmt: skip
     assert client.post("/workforce/employment/create/", asked).status_code == 302

@@ -32,7 +32,7 @@ MONTH = months.month_from(2019, 11)
 
 @pytest.fixture
 def county():
-    """One person of town A at A's factory, one of town B at B's; B's factory also hires one of A."""
+    """One person of town A at A's factory, one of B at B's; B's factory also hires one of A."""
     a, b = make_town(), make_town(code="610926101", name="乙镇")
     enterprise = make_enterprise()
     at_a, at_b = make_factory(town=a, enterprise=enterprise), make_factory(town=b)
