@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from county.audit.models import Event
+from county.core import tracing
 from county.core.actor import Actor
 from county.core.fields import SealedField
 
@@ -72,6 +73,7 @@ def _append(
         object_name=str(row)[:200] if row is not None else "",
         town_id=_town_of(row),
         outcome=outcome,
+        request_id=tracing.request_id.get(),
         reason=reason,
         facts=facts,
     )

@@ -86,10 +86,14 @@ def write() -> None:
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     for message in catalog:
-        message.locations = [(file, 0) for file in sorted({file for file, _line in message.locations})]
+        message.locations = [
+            (file, 0) for file in sorted({file for file, _line in message.locations})
+        ]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "django.po").open("wb") as out:
-        pofile.write_po(out, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
+        pofile.write_po(
+            out, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False
+        )
     (FOLDER / "django.mo").write_bytes(compiled(current()))
 
 
@@ -105,7 +109,9 @@ def main() -> int:
 
 def _found(method: str, path: Path, text: bytes) -> Iterator[Found]:
     name = path.relative_to(PACKAGE).as_posix()
-    for line, message, _comments, context in extract(method, io.BytesIO(text), KEYWORDS, (), {"encoding": "utf-8"}):
+    for line, message, _comments, context in extract(
+        method, io.BytesIO(text), KEYWORDS, (), {"encoding": "utf-8"}
+    ):
         if message and (not isinstance(message, str) or message.strip()):
             yield name, line, message, context
 

