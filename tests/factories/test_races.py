@@ -21,6 +21,7 @@ def at_once(act, times=2):
     barrier = Barrier(times)
 
     def run(number):
+        connection.ensure_connection()
         barrier.wait()
         try:
             return act(number)
