@@ -5,7 +5,7 @@ from county.intake.choices import BatchState
 from county.intake.commands import ending
 from county.intake.models import StagedBlock, StagedRow
 from county.workforce.models import Payroll
-from tests.intake.conftest import NOVEMBER, TODAY, World
+from tests.makers.county import NOVEMBER, TODAY, World
 from tests.makers.batches import check, codes, receive, store
 
 

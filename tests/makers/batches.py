@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from tests.makers.sheets import make_xlsx, run_jobs
+
 from county.core.actor import Actor
 from county.intake.choices import Mode
 from county.intake.commands import checking, receiving, storing
@@ -11,19 +13,30 @@ from county.intake.forms import ColumnsForm
 from county.intake.kinds import kind_of
 from county.intake.models import Batch
 from county.intake.queries import batches, contents
-from tests.makers.sheets import make_xlsx, run_jobs
 
 TODAY = date(2019, 12, 20)
 
 
 def receive(
-    *, actor: Actor, factory: Any, kind: str = "payroll", sheets: Any = None, data: bytes = b"", **more: Any
+    *,
+    actor: Actor,
+    factory: Any,
+    kind: str = "payroll",
+    sheets: Any = None,
+    data: bytes = b"",
+    **more: Any,
 ) -> Batch:
     """sheets: name -> rows, or the rows of one sheet."""
     if not data:
         data = make_xlsx(sheets if isinstance(sheets, dict) else {"Sheet1": sheets})
     return receiving.receive_file(
-        more.pop("name", "工资.xlsx"), actor=actor, today=TODAY, kind=kind, factory_id=factory.pk, data=data, **more
+        more.pop("name", "工资.xlsx"),
+        actor=actor,
+        today=TODAY,
+        kind=kind,
+        factory_id=factory.pk,
+        data=data,
+        **more,
     )
 
 
@@ -31,7 +44,9 @@ def guessed(batch: Batch) -> list[SheetChoice]:
     """What the columns page would send when nobody changes anything."""
     kind = kind_of(batch.kind)
     known = batches.remembered(kind=batch.kind, factory_id=batch.factory_id)
-    offers = contents.offers_of(contents.open_workbook(batch), batch=batch, kind=kind, remembered=known)
+    offers = contents.offers_of(
+        contents.open_workbook(batch), batch=batch, kind=kind, remembered=known
+    )
     form = ColumnsForm(offers=offers, kind=kind)
     form = ColumnsForm({name: form[name].value() for name in form.fields}, offers=offers, kind=kind)
     assert form.is_valid(), form.errors

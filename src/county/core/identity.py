@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ CREDIT_FIRST = frozenset("123456789ANY")
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−\u200b-\u200f\u2060\ufeff]+")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+_ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{9,11}")
 
@@ -92,7 +94,8 @@ def parse_id_number(text: str, *, today: date | None = None) -> IdNumber:
 
 def check_digit(first17: str) -> str:
     """Compute the 18th character by ISO 7064 MOD 11-2."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, ID_WEIGHTS, strict=True))
+    # By map and not by a generator: one import asks this 72,000 times.
+    total = sum(map(mul, map(int, first17), ID_WEIGHTS))
     return ID_CHECKS[total % 11]
 
 
@@ -201,6 +204,8 @@ def mask_account(number: str) -> str:
 
 
 def _compact(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -218,7 +223,7 @@ def _refuse_shape(number: str) -> None:
             _("身份证号应为 18 位，这里有 %(n)s 位。请核对后重新填写。") % {"n": len(number)},
             code="id_length",
         )
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if not _ID_SHAPE.fullmatch(number):
         raise Refused(
             _(
                 "身份证号只能是 17 位数字加一位数字或 X。"

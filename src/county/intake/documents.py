@@ -63,7 +63,7 @@ def _from_staged(batch: Batch, kind: SheetKind) -> Iterator[AnnotatedSheet]:
         yield AnnotatedSheet(
             name=chosen["name"],
             header=heads,
-            rows=[_row(one.staged, [one.cells.get(key, "") for key in keys], places) for one in opened],
+            rows=[_row(one.staged, [one.cells.get(key) for key in keys], places) for one in opened],
         )
 
 

@@ -73,7 +73,7 @@ class CheckedRow:
 
     @property
     def is_bad(self) -> bool:
-        return any(not problem.is_warning for problem in self.problems)
+        return bool(self.problems) and any(not problem.is_warning for problem in self.problems)
 
     @property
     def is_storable(self) -> bool:

@@ -44,7 +44,13 @@ def running(job_id: int) -> Iterator[None]:
         _finish(job_id, JobState.FAILED, str(error.reason))
     except Exception:
         log.exception("job failed", job_id=job_id)
-        _finish(job_id, JobState.FAILED, _("程序出了差错，已记入日志；没有写入任何数据。请稍后重试，仍不行请把任务编号告诉管理员。"))
+        _finish(
+            job_id,
+            JobState.FAILED,
+            _(
+                "程序出了差错，已记入日志；没有写入任何数据。请稍后重试，仍不行请把任务编号告诉管理员。"
+            ),
+        )
         raise
     else:
         _finish(job_id, JobState.DONE, None)

@@ -12,6 +12,7 @@ from county.core import crypto
 from county.intake.choices import RowState
 from county.intake.kinds import CheckedRow
 from county.intake.models import Batch, StagedBlock, StagedRow
+from county.sheets.cells import Cell
 
 Json = Any
 ROWS_PER_BLOCK = 250
@@ -27,10 +28,10 @@ class ProblemCount:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A staged row with its cells open: field key -> text as in the sheet. Show it masked."""
+    """A staged row with its cells open: field key -> cell as in the sheet. Show it masked."""
 
     staged: StagedRow
-    cells: Mapping[str, str]
+    cells: Mapping[str, Cell]
 
 
 def rows_of(batch: Batch, *, state: str = "", code: str = "") -> QuerySet[StagedRow]:

@@ -28,6 +28,7 @@ from county.screens import formats
 from county.screens.blocks import Kpi
 from county.screens.editing import put_error
 from county.screens.requests import PageRequest
+from county.sheets.cells import text_of
 
 POST = frozenset({"POST"})
 PAGE_SIZE = 50
@@ -202,7 +203,7 @@ def _line(one: OpenRow, names: dict[int, str], keys: list[str], kind: SheetKind)
     said: dict[str, list[dict[str, Any]]] = {}
     for problem in one.staged.problems:
         said.setdefault(problem["field"], []).append(problem)
-    shown = {key: _shown(one.cells.get(key, ""), kind.masks.get(key)) for key in keys}
+    shown = {key: _shown(text_of(one.cells.get(key)), kind.masks.get(key)) for key in keys}
     return {
         "row": one.staged,
         "sheet": names.get(one.staged.sheet, ""),

@@ -50,9 +50,8 @@ def upload(request: PageRequest) -> HttpResponse:
     except (NotAllowed, NotFound):
         raise
     except Refused as refused:
-        put_error(form, refused)
-        if refused.field is None:
-            form.add_error("file", _("请改正后重新选择文件。"))
+        # What has no field of its own is about the file.
+        put_error(form, Refused(refused.reason, field=refused.field or "file", code=refused.code))
         return _upload_page(request, form, same=getattr(refused, "batch_id", None))
     return HttpResponseRedirect(reverse("intake:columns", args=(batch.pk,)))
 

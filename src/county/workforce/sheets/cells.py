@@ -20,6 +20,7 @@ from county.sheets.cells import Cell, CellError, decimal_of, has_lost_digits, te
 T = TypeVar("T")
 LONGEST_NAME = 40
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "不详"})
+_LONGEST_NOTHING = 6
 _LONG_DIGITS = re.compile(r"\d{11,}[\dXx]?")
 _NAME = re.compile(r"[^\W\d_]+(?:[·.\-' ][^\W\d_]+)*")
 
@@ -34,7 +35,7 @@ class Reader:
     def take(self, key: str, parse: Callable[[Any], T]) -> T | None:
         """Parse a cell. None for a blank and for a bad one; `is_bad` tells them apart."""
         cell = self.row.cells.get(key)
-        if cell is None or (isinstance(cell, str) and is_nothing(cell)):
+        if cell is None or (isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and is_nothing(cell)):
             return None
         try:
             if isinstance(cell, CellError):
@@ -51,7 +52,7 @@ class Reader:
         self.problems.append(Problem(key, code, _starred(text), is_warning=True))
 
     def is_bad(self, key: str) -> bool:
-        return any(problem.field == key and not problem.is_warning for problem in self.problems)
+        return bool(self.problems) and any(p.field == key and not p.is_warning for p in self.problems)
 
 
 def is_nothing(text: str) -> bool:

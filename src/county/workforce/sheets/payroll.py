@@ -180,6 +180,7 @@ FIELDS = (
     ),
     FieldSpec("channel", "发放方式", ("支付方式", "发放渠道", "发放形式", "领取方式", "付款方式")),
 )
+_AMOUNTS = tuple(spec.key for spec in FIELDS if spec.kind == "money")
 _PARTS = ("basic", "piece", "overtime", "allowance", "bonus")
 _CHANNELS = {
     PayChannel.BANK: (
@@ -243,11 +244,9 @@ def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
 
 def _amounts(reader: Reader) -> tuple[int | None, int | None, int | None]:
     """Returns: gross, deductions, net in fen, what is missing computed from the others; net None with a problem."""
-    read = {
-        key: reader.take(key, cells.amount)
-        for key in (*_PARTS, "gross", "social", "other", "deductions", "net")
-    }
-    if any(reader.is_bad(key) for key in read):
+    present = reader.row.cells.keys()
+    read = {key: reader.take(key, cells.amount) if key in present else None for key in _AMOUNTS}
+    if reader.problems and any(reader.is_bad(key) for key in read):
         return None, None, None
     gross = _gross(reader, read)
     deductions = _deductions(reader, read)
@@ -271,28 +270,28 @@ def _amounts(reader: Reader) -> tuple[int | None, int | None, int | None]:
 def _agreed(
     reader: Reader, gross: int, deductions: int, net: int
 ) -> tuple[int | None, int | None, int | None]:
+    if deductions >= 0 and gross - deductions == net >= 0:
+        if net > HIGH_NET_FEN:
+            reason = _("实发 %(net)s 元明显偏高，请核对小数点和单位。")
+            reader.warn("net", "net_high", reason % {"net": format_yuan(net)})
+        return gross, deductions, net
     words = {
         "gross": format_yuan(gross),
         "deductions": format_yuan(deductions),
         "net": format_yuan(net),
+        "due": format_yuan(gross - deductions),
     }
     if deductions < 0 or net < 0:
         reason = _(
             "实发 %(net)s 元比应发 %(gross)s 元还多，或扣除超过应发。请核对，多出的部分请列入应发。"
         )
         reader.refuse("net", "net_over_gross", reason % words)
-        return None, None, None
-    if gross - deductions != net:
-        words["due"] = format_yuan(gross - deductions)
+    else:
         reason = _(
             "应发 %(gross)s 元减扣除 %(deductions)s 元应是 %(due)s 元，表上实发是 %(net)s 元。请核对后改正。"
         )
         reader.refuse("net", "sum", reason % words)
-        return None, None, None
-    if net > HIGH_NET_FEN:
-        reason = _("实发 %(net)s 元明显偏高，请核对小数点和单位。")
-        reader.warn("net", "net_high", reason % words)
-    return gross, deductions, net
+    return None, None, None
 
 
 def _gross(reader: Reader, read: dict[str, int | None]) -> int | None:
