@@ -13,8 +13,25 @@ FILE_KINDS = {
     "models", "panels", "permissions", "queries", "sheets", "states", "tasks", "urls", "views", "templatetags",
     "migrations", "templates", "static", "data", "locale",
 }  # fmt: skip
-WEB_FREE = {"commands", "queries", "models", "states", "permissions", "choices", "facts", "kinds", "tasks"}
-WEB = ("django.http", "django.shortcuts", "django.forms", "django.template", "django.views", "django.urls")
+WEB_FREE = {
+    "commands",
+    "queries",
+    "models",
+    "states",
+    "permissions",
+    "choices",
+    "facts",
+    "kinds",
+    "tasks",
+}
+WEB = (
+    "django.http",
+    "django.shortcuts",
+    "django.forms",
+    "django.template",
+    "django.views",
+    "django.urls",
+)
 SHARED = {"choices", "models", "queries", "permissions", "commands", "panels", "kinds", "gate"}
 
 
@@ -41,26 +58,39 @@ def faults_of(path: Path, source: str) -> list[str]:
     faults = []
     if inside_county and app and app not in PLAIN and kind not in FILE_KINDS:
         faults.append(f"{kind}.py is no file of an app (docs/architecture.md)")
+    return faults + [*wrong_imports(tree, app, kind), *wrong_values(tree, app, path.name)]
+
+
+def wrong_imports(tree: ast.AST, app: str, kind: str):
     for name in imports_of(tree):
         if app not in PLAIN and kind in WEB_FREE and name.startswith(WEB):
-            faults.append(f"{name} belongs to forms and views")
+            yield f"{name} belongs to forms and views"
         parts = name.split(".")
         is_other_app = parts[0] == "county" and len(parts) > 2 and parts[1] not in {app, *PLAIN}
         if is_other_app and app not in {"config", "demo", "core"} and parts[2] not in SHARED:
-            faults.append(f"{name}: another app's {parts[2]} is its own business")
+            yield f"{name}: another app's {parts[2]} is its own business"
+
+
+def wrong_values(tree: ast.AST, app: str, file: str):
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id == "float" and app != "sheets":
-            faults.append(f"line {node.lineno}: float")
-        if isinstance(node, ast.Constant) and isinstance(node.value, float) and app not in {"sheets", "config"}:
-            faults.append(f"line {node.lineno}: a float literal")
-        if isinstance(node, ast.Attribute) and reads_clock(node) and path.name != "clock.py":
-            faults.append(f"line {node.lineno}: the system clock, outside core.clock")
-    return faults
+            yield f"line {node.lineno}: float"
+        is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
+        if is_float and app not in {"sheets", "config"}:
+            yield f"line {node.lineno}: a float literal"
+        if isinstance(node, ast.Attribute) and reads_clock(node) and file != "clock.py":
+            yield f"line {node.lineno}: the system clock, outside core.clock"
 
 
 def reads_clock(node: ast.Attribute) -> bool:
     value = node.value
-    owner = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    owner = (
+        value.id
+        if isinstance(value, ast.Name)
+        else value.attr
+        if isinstance(value, ast.Attribute)
+        else ""
+    )
     return (owner, node.attr) in {
         ("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("timezone", "now"),
         ("timezone", "localdate"), ("time", "time"),

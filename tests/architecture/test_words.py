@@ -55,7 +55,11 @@ def test_command_has_a_docstring(node):
     assert ast.get_docstring(node)
 
 
-@pytest.mark.parametrize("package", sorted(p.parent for p in (ROOT / "src").glob("*/*/__init__.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "package",
+    sorted(p.parent for p in (ROOT / "src").glob("*/*/__init__.py")),
+    ids=lambda p: p.name,
+)
 def test_package_says_what_it_holds(package):
     tree = ast.parse((package / "__init__.py").read_text("utf-8"))
     assert ast.get_docstring(tree)
@@ -64,13 +68,19 @@ def test_package_says_what_it_holds(package):
 
 def test_every_setting_is_documented():
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
-    source = "".join(p.read_text("utf-8") for p in (ROOT / "src" / "county" / "config").glob("*.py"))
+    source = "".join(
+        p.read_text("utf-8") for p in (ROOT / "src" / "county" / "config").glob("*.py")
+    )
     names = {
         node.value
         for node in ast.walk(ast.parse(source_without_futures(source)))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("ANYE_")
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("ANYE_")
     }
-    assert {name for name in names if name not in page and name.isupper() and " " not in name} == set()
+    assert {
+        name for name in names if name not in page and name.isupper() and " " not in name
+    } == set()
 
 
 def source_without_futures(source):

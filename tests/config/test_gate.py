@@ -2,9 +2,7 @@
 
 import pytest
 from django.test import RequestFactory, override_settings
-
 from tests.makers import make_office, make_town, make_town_clerk
-
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.planted_urls")]
 
@@ -12,7 +10,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.planted_urls
 def sign_in(client, actor):
     from county.accounts.models import User
 
-    client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
 
 
 def test_undeclared_view_answers_403_to_everyone(client):

@@ -70,7 +70,12 @@ def environment(database: str, var: Path) -> dict[str, str]:
 
 def manage(environ: dict[str, str], *words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "django", *words], env=environ, cwd=ROOT, check=False, capture_output=True, text=True
+        [sys.executable, "-m", "django", *words],
+        env=environ,
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -119,7 +124,8 @@ def running(template: str, var: Path, name: str) -> Iterator[Server]:
     execute(f"CREATE DATABASE {database} TEMPLATE {template}")
     environ, port = environment(database, var), free_port()
     granian = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
+        "--host", "127.0.0.1", "--port", str(port),
         "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "county.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
@@ -158,7 +164,13 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+            ],
         )
         yield started
         started.close()

@@ -12,12 +12,18 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
-
 from tests.e2e.conftest import DESK, PHONE, sign_in
 
 ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin")
 # Reached only by a journey of its own (a batch on its way) or answered without a page of HTML.
-ELSEWHERE = {"set_language", "intake:columns", "intake:confirm", "intake:undo", "intake:drop", "jobs:progress"}
+ELSEWHERE = {
+    "set_language",
+    "intake:columns",
+    "intake:confirm",
+    "intake:undo",
+    "intake:drop",
+    "jobs:progress",
+}
 PAGES_PER_KIND = 2
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -102,7 +108,10 @@ def test_every_page_is_accessible_and_fits(crawls):
     faults, looked_at = [], set()
     for page, crawl in crawls.values():
         errors = []
-        page.on("console", lambda line, errors=errors: errors.append(line.text) if line.type == "error" else None)
+        page.on(
+            "console",
+            lambda line, errors=errors: errors.append(line.text) if line.type == "error" else None,
+        )
         page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
         for kind, url in sorted(crawl.found.items()):
             if kind not in looked_at:
@@ -133,7 +142,9 @@ def axe_findings(page, where):
 
 
 def overflow(page, where):
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     if wider > 0:
         culprit = page.evaluate(
             "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"

@@ -9,7 +9,7 @@ from county.core.actor import Actor
 from county.factories.models import Enterprise
 from county.places.models import Town
 
-PASSWORD = "Anye-demo-2019"  # noqa: S105 -- invented people
+PASSWORD = "Anye-demo-2019"
 SINCE = date(2016, 1, 1)
 TODAY = date(2019, 12, 20)
 

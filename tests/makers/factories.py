@@ -1,9 +1,16 @@
 from datetime import date
 
-from county.factories.choices import EnterpriseKind, FactoryStatus, OperatingMode, RecognitionKind, Trade
+from tests.makers.numbers import make_credit_code
+
+from county.factories.choices import (
+    EnterpriseKind,
+    FactoryStatus,
+    OperatingMode,
+    RecognitionKind,
+    Trade,
+)
 from county.factories.models import Enterprise, Factory, FactoryState, MonthlyReport, Recognition
 from county.places.models import Site, Town
-from tests.makers.numbers import make_credit_code
 
 
 def make_enterprise(*, name: str = "甲针织有限公司") -> Enterprise:
@@ -26,7 +33,10 @@ def make_factory(
     FactoryState.objects.create(factory=factory, status=FactoryStatus.PRODUCING, from_on=opened_on)
     if recognised_on:
         Recognition.objects.create(
-            factory=factory, kind=RecognitionKind.FACTORY, recognised_on=recognised_on, paper="平社厂办发〔2017〕1号"
+            factory=factory,
+            kind=RecognitionKind.FACTORY,
+            recognised_on=recognised_on,
+            paper="平社厂办发〔2017〕1号",
         )
     return factory
 

@@ -5,18 +5,29 @@ from county.places.models import Premises, Site, SiteCount, Town
 
 
 def make_town(*, code: str = "610926100", name: str = "甲镇") -> Town:
-    return Town.objects.get_or_create(code=code, defaults={"name": name, "name_en": name, "pinyin": "jiazhen"})[0]
+    return Town.objects.get_or_create(
+        code=code, defaults={"name": name, "name_en": name, "pinyin": "jiazhen"}
+    )[0]
 
 
 def make_site(
-    *, town: Town, code: str = "", name: str = "甲安置点", households: int = 120, occupied_on: date = date(2016, 6, 1)
+    *,
+    town: Town,
+    code: str = "",
+    name: str = "甲安置点",
+    households: int = 120,
+    occupied_on: date = date(2016, 6, 1),
 ) -> Site:
     site = Site.objects.create(
         code=code or f"AZ{Site.objects.count() + 1:03d}", name=name, town=town, occupied_on=occupied_on,
         search_text=name,
     )  # fmt: skip
     SiteCount.objects.create(
-        site=site, counted_on=occupied_on, households=households, people=households * 3, source="安置台账"
+        site=site,
+        counted_on=occupied_on,
+        households=households,
+        people=households * 3,
+        source="安置台账",
     )
     return site
 

@@ -1,15 +1,19 @@
 from datetime import date
 
+from tests.makers.numbers import make_id_number
+
 from county.factories.models import Factory
 from county.places.models import Town
 from county.workforce.choices import EmploymentKind, PayChannel, Sex
 from county.workforce.models import Employment, Household, Payroll, Person
-from tests.makers.numbers import make_id_number
 
 
 def make_household(*, town: Town, code: str = "", head_name: str = "户主甲") -> Household:
     return Household.objects.create(
-        code=code or f"H{Household.objects.count() + 1:05d}", head_name=head_name, town=town, search_text=head_name
+        code=code or f"H{Household.objects.count() + 1:05d}",
+        head_name=head_name,
+        town=town,
+        search_text=head_name,
     )
 
 
@@ -29,11 +33,18 @@ def make_employment(
     *, person: Person, factory: Factory, from_on: date = date(2018, 1, 1), to_on: date | None = None,
     kind: str = EmploymentKind.CONTRACT,
 ) -> Employment:  # fmt: skip
-    return Employment.objects.create(person=person, factory=factory, kind=kind, from_on=from_on, to_on=to_on)
+    return Employment.objects.create(
+        person=person, factory=factory, kind=kind, from_on=from_on, to_on=to_on
+    )
 
 
 def make_payroll(
-    *, person: Person, factory: Factory, month: int, net_fen: int = 2_300_00, paid_on: date | None = date(2019, 1, 10)
+    *,
+    person: Person,
+    factory: Factory,
+    month: int,
+    net_fen: int = 2_300_00,
+    paid_on: date | None = date(2019, 1, 10),
 ) -> Payroll:
     return Payroll.objects.create(
         person=person, factory=factory, month=month, days_tenths=220, gross_fen=net_fen, net_fen=net_fen,

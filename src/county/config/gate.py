@@ -18,7 +18,7 @@ from county.core.gate import Policy
 
 Response = HttpResponse
 # Where a person with a one-time password is kept until it is his own.
-CHANGE_PASSWORD = "accounts:change_password"
+PASSWORD_PAGE = "accounts:change_password"
 # Views of other people's packages cannot carry our attribute; each is named here with its policy.
 FOREIGN = {
     "django.views.i18n.set_language": Policy(methods=frozenset({"POST"}), public=True),
@@ -46,26 +46,21 @@ class GateMiddleware:
     ) -> Response | None:
         policy = policy_of(view)
         if policy is None:
-            return self.refuse(
-                request,
-                NotAllowed(_("这个页面还没有声明谁可以打开，请联系系统管理员。"), code="no_policy"),
-            )
+            sentence = _("这个页面还没有声明谁可以打开，请联系系统管理员。")
+            return self.refuse(request, NotAllowed(sentence, code="no_policy"))
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(sorted(policy.methods))
-        if policy.public:
-            return None
+        return None if policy.public else self._admit(request, policy)
+
+    def _admit(self, request: Any, policy: Policy) -> Response | None:
+        """Signed in, with a password of his own, in one of the roles: else where to go instead."""
         if not request.actor.is_signed_in:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if (
-            request.user.must_change_password
-            and request.resolver_match.view_name != CHANGE_PASSWORD
-        ):
-            return redirect(CHANGE_PASSWORD)
+        if request.user.must_change_password and request.resolver_match.view_name != PASSWORD_PAGE:
+            return redirect(PASSWORD_PAGE)
         if policy.roles and not request.actor.has_role(*policy.roles):
-            return self.refuse(
-                request,
-                NotAllowed(_("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")),
-            )
+            sentence = _("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")
+            return self.refuse(request, NotAllowed(sentence))
         return None
 
     def process_exception(self, request: Any, error: Exception) -> Response | None:

@@ -1,4 +1,7 @@
-"""`make run`: the whole platform on one machine. Database, migrations, demo county, worker, server; Ctrl-C stops all."""
+"""`make run`: the whole platform on one machine; Ctrl-C stops all.
+
+Database, migrations, demo county, worker, server.
+"""
 
 import os
 import signal
@@ -101,7 +104,8 @@ def _print_welcome(port: str, *, is_demo: bool) -> None:
         from county.demo import accounts  # noqa: PLC0415 -- the demo is optional
 
         lines += [
-            f"  演示日期 demo day {os.environ['ANYE_TODAY']}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"
+            f"  演示日期 demo day {os.environ['ANYE_TODAY']}；"
+            f"演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"
         ]
         lines += [f"    {login.username:<12} {login.who}" for login in accounts.LOGINS]
     print("\n".join([*lines, "", "  Ctrl-C 停止 stops all", ""]), flush=True)

@@ -143,7 +143,7 @@ class SealedField(BinaryField[SetT_contra, GetT_co]):
         return Sealed(seal(plain, context=self.context_of(uid))) if plain else Sealed()
 
     def context_of(self, uid: UUID) -> str:
-        return f"{self.model._meta.db_table}:{uid}:{self.column}"  # noqa: SLF001 -- Django's model options
+        return f"{self.model._meta.db_table}:{uid}:{self.column}"
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
@@ -179,7 +179,7 @@ class SealedField(BinaryField[SetT_contra, GetT_co]):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if not any(field.name == "uid" for field in self.model._meta.fields):  # noqa: SLF001 -- Django's model options
+        if not any(field.name == "uid" for field in self.model._meta.fields):
             found.append(
                 checks.Error("a model with a SealedField needs `uid`", obj=self, id="anye.E001")
             )
@@ -226,7 +226,7 @@ class BlindIndexField(BinaryField[SetT_contra, GetT_co]):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        sources = [field for field in self.model._meta.fields if field.name == self.source]  # noqa: SLF001 -- Django's model options
+        sources = [field for field in self.model._meta.fields if field.name == self.source]
         if not (sources and isinstance(sources[0], SealedField) and self.purpose):
             message = "BlindIndexField needs a purpose and a SealedField as source"
             found.append(checks.Error(message, obj=self, id="anye.E003"))
@@ -264,7 +264,7 @@ def open_value(
 
 
 def _sealed_field(model: type[models.Model], field_name: str) -> SealedField[Any, Any]:
-    field = model._meta.get_field(field_name)  # noqa: SLF001 -- Django's model options
+    field = model._meta.get_field(field_name)
     if not isinstance(field, SealedField):
         msg = f"{model.__name__}.{field_name} is no SealedField"
         raise TypeError(msg)

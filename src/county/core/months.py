@@ -42,6 +42,11 @@ def iso(month: int) -> str:
 def from_iso(text: str) -> Month:
     """Reads 2018-11. Raises ValueError on anything else."""
     year, _, number = text.partition("-")
-    if len(year) != 4 or len(number) != 2 or not (year + number).isascii() or not (year + number).isdigit():
+    if (
+        len(year) != 4
+        or len(number) != 2
+        or not (year + number).isascii()
+        or not (year + number).isdigit()
+    ):
         raise ValueError(text)
     return month_from(int(year), int(number))
