@@ -121,6 +121,10 @@ class GoalPage:
     towns: list[tuple[str, str]]
     trades: list[tuple[str, str]]
 
+    @property
+    def money_unit(self) -> str:
+        return words.wan_unit()
+
 
 def indicator_of(code: str) -> Indicator:
     """Refuses: a code nobody registered (404)."""
@@ -283,9 +287,7 @@ def _breakdown(
             name,
             goal_link(indicator.code, **{**chosen.query, key: code, "on": asof.text}),
             None if group in hidden else values.get(group, 0),
-            TOO_FEW
-            if group in hidden
-            else words.figure(indicator, values.get(group, 0), like=10**10)[0],
+            TOO_FEW if group in hidden else words.dense(indicator, values.get(group, 0)),
         )
         for group, (code, name) in names.items()
         if key == "town" or values.get(group)

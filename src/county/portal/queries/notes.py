@@ -56,7 +56,7 @@ def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
 def _where(concern: Concern, towns: Mapping[int, str]) -> str:
     """The towns with most of it: 城关镇 4、老县镇 2 等 7 镇."""
     tally = sorted(((n, towns[t]) for t, n in concern.towns.items() if t in towns), reverse=True)
-    said = "、".join(f"{name} {n}" for n, name in tally[:NAMED])
+    said = _("、").join(f"{name} {n}" for n, name in tally[:NAMED])
     if len(tally) > NAMED:
         return _("%(towns)s 等 %(count)s 镇") % {"towns": said, "count": len(tally)}
     return said

@@ -81,7 +81,7 @@ EMPLOYMENTS = (
 REPORTS = (
     *_FACTORY,
     Column("month", _("月份"), lambda r: r.month, kind="month", sort="month"),
-    Column("output", _("产值（元）"), lambda r: r.output_fen, kind="money", sort="output_fen"),
+    Column("output", _("产值"), lambda r: r.output_fen, kind="money", sort="output_fen"),
     Column(
         "electricity",
         _("用电量（千瓦时）"),
@@ -96,8 +96,8 @@ PAYROLL = (
     _PERSON,
     *_FACTORY,
     Column("month", _("工资月份"), lambda r: r.month, kind="month", sort="month", priority=2),
-    Column("paid_on", _("发放日期"), lambda r: r.paid_on, kind="date", sort="paid_on"),
-    Column("net", _("实发（元）"), lambda r: r.net_fen, kind="money", sort="net_fen"),
+    Column("paid_on", _("发放日期"), lambda r: r.paid_on, kind="date", sort="paid_on", priority=2),
+    Column("net", _("实发"), lambda r: r.net_fen, kind="money", sort="net_fen"),
     Column("channel", _("发放方式"), lambda r: r.get_channel_display(), priority=3),
 )
 SITES = (

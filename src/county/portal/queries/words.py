@@ -21,7 +21,8 @@ def figure(indicator: Indicator, value: int, *, like: int | None = None) -> tupl
         return formats.thousands(value), str(indicator.unit)
     size = value if like is None else like
     if formats.in_english():
-        return formats.thousands(money.to_yuan(value) / 1_000_000, places=1), _("百万元")
+        places = 0 if size >= 100 * 1_000_000 * money.FEN_PER_YUAN else 1
+        return formats.thousands(money.to_yuan(value) / 1_000_000, places=places), _("百万元")
     if abs(size) >= money.FEN_PER_YI:
         return _trimmed(money.format_yi(value)), _("亿元")
     # Two places matter below a million; above they only make the line long.
@@ -40,6 +41,11 @@ def in_wan(fen: int) -> str:
     if formats.in_english():
         return formats.thousands(money.to_yuan(fen) / 1_000_000, places=1)
     return formats.thousands(money.to_yuan(fen) / 10_000, places=0)
+
+
+def dense(indicator: Indicator, value: int) -> str:
+    """A figure of a table whose head names the unit: `wan_unit` for money."""
+    return in_wan(value) if indicator.is_money else formats.thousands(value)
 
 
 def wan_unit() -> str:
