@@ -32,7 +32,7 @@ WEB = (
     "django.views",
     "django.urls",
 )
-SHARED = {"choices", "models", "queries", "permissions", "commands", "panels", "kinds", "gate"}
+SHARED = {"choices", "states", "models", "queries", "permissions", "commands", "panels", "kinds", "gate"}
 
 
 def kind_of(path: Path) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def faults_of(path: Path, source: str) -> list[str]:
     faults = []
     if inside_county and app and app not in PLAIN and kind not in FILE_KINDS:
         faults.append(f"{kind}.py is no file of an app (docs/architecture.md)")
-    return faults + [*wrong_imports(tree, app, kind), *wrong_values(tree, app, path.name)]
+    return [*faults, *wrong_imports(tree, app, kind), *wrong_values(tree, app, path.name)]
 
 
 def wrong_imports(tree: ast.AST, app: str, kind: str):

@@ -18,7 +18,7 @@ from county.core.gate import Policy
 
 Response = HttpResponse
 # Where a person with a one-time password is kept until it is his own.
-PASSWORD_PAGE = "accounts:change_password"
+PASSWORD_PAGE = "accounts:change_password"  # noqa: S105 -- a URL name
 # Views of other people's packages cannot carry our attribute; each is named here with its policy.
 FOREIGN = {
     "django.views.i18n.set_language": Policy(methods=frozenset({"POST"}), public=True),

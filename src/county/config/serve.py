@@ -103,10 +103,8 @@ def _print_welcome(port: str, *, is_demo: bool) -> None:
     if is_demo:
         from county.demo import accounts  # noqa: PLC0415 -- the demo is optional
 
-        lines += [
-            f"  演示日期 demo day {os.environ['ANYE_TODAY']}；"
-            f"演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"
-        ]
+        day = f"演示日期 demo day {os.environ['ANYE_TODAY']}"
+        lines += [f"  {day}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"]
         lines += [f"    {login.username:<12} {login.who}" for login in accounts.LOGINS]
     print("\n".join([*lines, "", "  Ctrl-C 停止 stops all", ""]), flush=True)
 
