@@ -168,7 +168,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = (
 )  # uploads stay in memory: no byte of a refused file reaches the disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "county.screens.renderers.Renderer"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

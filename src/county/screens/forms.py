@@ -3,10 +3,12 @@
 Money: core.fields.YuanFormField.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from county.core import months
 from county.core.actor import NOBODY, Actor
@@ -59,8 +61,20 @@ class MonthField(forms.CharField):
             raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
 
 
+class _Rows(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
+    """All rows at once: a cursor on the server would cost two more round trips for a short list."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for row in self.queryset:
+            yield self.choice(row)
+
+
 class KeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A choice among rows, cleaned to its key: commands read the row again. Empty is None."""
+
+    iterator = _Rows
 
     def clean(self, value: Any) -> int | None:
         row = super().clean(value)

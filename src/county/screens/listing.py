@@ -44,12 +44,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Cell:
-    css: str
-    html: SafeString
-
-
-@dataclass(frozen=True)
 class Selection:
     """What the link asks for: the same for the page and for the file."""
 
@@ -181,14 +175,15 @@ def _heading(column: Column, sort: str) -> Heading:
     return Heading(column.heading, column.css, first, order)
 
 
-def _lines(register: Declared, columns: tuple[Column, ...], page: "Page[Any]") -> list[list[Cell]]:
+def _lines(register: Declared, columns: tuple[Column, ...], page: "Page[Any]") -> list[SafeString]:
+    """The cells of each row. Written here, not in the template: five hundred cells a page are half its time."""
     first = columns[0]
-    return [
-        [
-            Cell(
-                column.css, cell(column, row, link=register.url_of(row) if column is first else "")
-            )
+    openings = [f'<td class="{column.css}">' if column.css else "<td>" for column in columns]
+    lines = []
+    for row in page:
+        shown = (
+            cell(column, row, link=register.url_of(row) if column is first else "")
             for column in columns
-        ]
-        for row in page
-    ]
+        )
+        lines.append("".join(f"{td}{html}</td>" for td, html in zip(openings, shown, strict=True)))
+    return [SafeString(line) for line in lines]

@@ -1,0 +1,50 @@
+"""Form widgets: Django's, but for the select, whose template renders each option through two more templates.
+
+A filter bar holds a hundred factories; measured on the list of pay rows this was a third of the page.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+SELECT = "django/forms/widgets/select.html"
+
+
+class Renderer(DjangoTemplates):
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name == SELECT:
+            return select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def select(widget: Mapping[str, Any]) -> SafeString:
+    """The same HTML as Django's select.html."""
+    groups = [_group(name, options) for name, options, _index in widget["optgroups"]]
+    name = conditional_escape(widget["name"])
+    attrs = _attributes(widget["attrs"])
+    return format_html('<select name="{}"{}>{}</select>', name, attrs, SafeString("".join(groups)))
+
+
+def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> str:
+    inside = SafeString("".join(_option(option) for option in options))
+    return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    value = conditional_escape(str(option["value"]))
+    return f'<option value="{value}"{_attributes(option["attrs"])}>{conditional_escape(option["label"])}</option>'
+
+
+def _attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """True stands alone, False and None are left out, as in Django's attrs.html."""
+    told = (
+        (key, value) for key, value in attrs.items() if value is not None and value is not False
+    )
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html(" {}", k) if v is True else format_html(' {}="{}"', k, v),) for k, v in told),
+    )
