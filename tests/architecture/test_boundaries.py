@@ -63,7 +63,7 @@ def faults_of(path: Path, source: str) -> list[str]:
 
 def wrong_imports(tree: ast.AST, app: str, kind: str):
     for name in imports_of(tree):
-        if app not in PLAIN and kind in WEB_FREE and name.startswith(WEB):
+        if app not in {*PLAIN, "portal"} and kind in WEB_FREE and name.startswith(WEB):
             yield f"{name} belongs to forms and views"
         parts = name.split(".")
         is_other_app = parts[0] == "county" and len(parts) > 2 and parts[1] not in {app, *PLAIN}

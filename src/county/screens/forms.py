@@ -61,7 +61,7 @@ class MonthField(forms.CharField):
             raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
 
 
-class _Rows(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
+class _Rows(ModelChoiceIterator):
     """All rows at once: a cursor on the server would cost two more round trips for a short list."""
 
     def __iter__(self) -> Iterator[Any]:
