@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
+from tests.makers import make_factory, make_payroll, make_person, make_report, make_site, make_town
 
 from county.assessment.queries import attention
 from county.assessment.queries.league import league_on
 from county.core.months import month_from
 from county.factories.choices import FactoryStatus
 from county.factories.models import FactoryState, MonthlyReport
-from tests.makers import make_factory, make_payroll, make_person, make_report, make_site, make_town
 
 pytestmark = pytest.mark.django_db
 ON = date(2019, 12, 20)
@@ -68,13 +68,13 @@ def test_watch_factory_when_power_and_pay_sink_three_months_then_warned():
     factory = make_factory(town=make_town())
     report_all(factory, kwh=[1000, 1000, 1000, 900, 800, 700])
     person = make_person()
-    for month, fen in ((8, 100), (9, 90), (10, 80), (11, 70)):
+    for month, fen in ((9, 100), (10, 90), (11, 80), (12, 70)):
         make_payroll(
             person=person, factory=factory, month=month_from(2019, month - 1), net_fen=fen,
             paid_on=date(2019, month, 15),
         )  # fmt: skip
     assert concerns()["falling"].count == 1
-    factory.payroll.filter(paid_on=date(2019, 11, 15)).update(net_fen=85, gross_fen=85)
+    factory.payroll.filter(paid_on=date(2019, 12, 15)).update(net_fen=85, gross_fen=85)
     assert "falling" not in concerns()
 
 

@@ -1,13 +1,20 @@
 from datetime import date
 
 import pytest
+from tests.makers import (
+    make_enterprise,
+    make_leader,
+    make_office,
+    make_owner,
+    make_town,
+    make_town_clerk,
+)
 
 from county.assessment import commands
 from county.assessment.choices import Basis
 from county.assessment.models import Goal, TownTask
 from county.audit.models import Event
 from county.core.errors import NotAllowed, NotFound, Refused
-from tests.makers import make_leader, make_office, make_owner, make_enterprise, make_town, make_town_clerk
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +42,11 @@ def correct(actor, goal, **changed):
 def test_issue_task_when_office_then_stored_and_audited():
     task = issue(make_office())
     event = Event.objects.get(action="task.issued")
-    assert (TownTask.objects.get().value, event.object_id, event.town_id) == (600, str(task.pk), task.town_id)
+    assert (TownTask.objects.get().value, event.object_id, event.town_id) == (
+        600,
+        str(task.pk),
+        task.town_id,
+    )
 
 
 @pytest.mark.parametrize("maker", [make_leader, lambda: make_town_clerk(town=make_town())])
@@ -53,7 +64,9 @@ def test_issue_task_when_issued_before_then_refused():
     assert (refused.value.code, TownTask.objects.get().value) == ("duplicate", 600)
 
 
-@pytest.mark.parametrize(("changed", "code"), [({"value": 0}, "not_positive"), ({"indicator": "x"}, "unknown")])
+@pytest.mark.parametrize(
+    ("changed", "code"), [({"value": 0}, "not_positive"), ({"indicator": "x"}, "unknown")]
+)
 def test_issue_task_when_senseless_then_refused(changed, code):
     with pytest.raises(Refused) as refused:
         issue(make_office(), **changed)
@@ -88,7 +101,12 @@ def test_correct_task_when_owner_then_not_found():
 def test_correct_goal_then_stored_and_audited_with_reason():
     goal = correct(make_office(), make_goal())
     event = Event.objects.get(action="goal.corrected")
-    assert (goal.value, goal.version, event.facts["before"]["value"], event.reason) == (2000, 2, 1000, "县委会议")
+    assert (goal.value, goal.version, event.facts["before"]["value"], event.reason) == (
+        2000,
+        2,
+        1000,
+        "县委会议",
+    )
 
 
 @pytest.mark.parametrize(

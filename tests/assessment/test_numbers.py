@@ -4,20 +4,6 @@ from datetime import date
 from itertools import product
 
 import pytest
-
-from county.assessment.choices import Basis
-from county.assessment.queries import counting, series
-from county.assessment.queries.counting import COUNTY, Place
-from county.assessment.queries.indicators import INDICATORS, gap_sites
-from county.assessment.queries.league import league_on
-from county.assessment.queries.periods import month_ends, period_of
-from county.core.errors import NotAllowed, NotFound
-from county.core.months import month_from
-from county.factories.choices import FactoryStatus, RecognitionKind, Trade
-from county.factories.models import FactoryState, LeadingRecognition, Recognition
-from county.places.models import SiteCount
-from county.workforce.choices import EmploymentKind, HouseholdStatusKind
-from county.workforce.models import HouseholdStatus
 from tests.makers import (
     make_employment,
     make_enterprise,
@@ -34,13 +20,29 @@ from tests.makers import (
     make_town_clerk,
 )
 
+from county.assessment.choices import Basis
+from county.assessment.queries import counting, series
+from county.assessment.queries.counting import COUNTY, Place
+from county.assessment.queries.indicators import INDICATORS, gap_sites
+from county.assessment.queries.league import league_on
+from county.assessment.queries.periods import month_ends, period_of
+from county.core.errors import NotAllowed, NotFound
+from county.core.months import month_from
+from county.factories.choices import FactoryStatus, RecognitionKind, Trade
+from county.factories.models import FactoryState, LeadingRecognition, Recognition
+from county.places.models import SiteCount
+from county.workforce.choices import EmploymentKind, HouseholdStatusKind
+from county.workforce.models import HouseholdStatus
+
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 11, 30)
 
 
 def number(code, on=DAY, place=COUNTY, basis=None, starts_on=None):
     indicator = INDICATORS[code]
-    return counting.value(indicator, period_of(basis or indicator.bases[0], on, starts_on=starts_on), place)
+    return counting.value(
+        indicator, period_of(basis or indicator.bases[0], on, starts_on=starts_on), place
+    )
 
 
 def test_count_factories_when_recognised_on_the_day_then_counts():
@@ -57,7 +59,10 @@ def test_count_factories_when_withdrawn_on_the_day_then_does_not():
 def test_count_factories_when_only_a_standard_workshop_then_does_not():
     factory = make_factory(town=make_town(), recognised_on=None)
     Recognition.objects.create(
-        factory=factory, kind=RecognitionKind.STANDARD_WORKSHOP, recognised_on=date(2018, 1, 1), paper="1"
+        factory=factory,
+        kind=RecognitionKind.STANDARD_WORKSHOP,
+        recognised_on=date(2018, 1, 1),
+        paper="1",
     )
     assert number("factories") == 0
 
@@ -101,7 +106,9 @@ def test_count_leading_when_several_factories_then_once_in_the_first_town():
     ],
 )
 def test_count_jobs_at_the_edges_of_employment(from_on, to_on, expected):
-    make_employment(person=make_person(), factory=make_factory(town=make_town()), from_on=from_on, to_on=to_on)
+    make_employment(
+        person=make_person(), factory=make_factory(town=make_town()), from_on=from_on, to_on=to_on
+    )
     assert number("jobs") == expected
 
 
@@ -126,15 +133,25 @@ def test_count_poor_when_two_statuses_then_once_and_only_in_force():
     town = make_town()
     factory, household = make_factory(town=town), make_household(town=town)
     for kind in HouseholdStatusKind:
-        HouseholdStatus.objects.create(household=household, kind=kind, from_on=date(2016, 1, 1), to_on=DAY)
+        HouseholdStatus.objects.create(
+            household=household, kind=kind, from_on=date(2016, 1, 1), to_on=DAY
+        )
     make_employment(person=make_person(household=household), factory=factory)
     make_employment(person=make_person(), factory=factory, kind=EmploymentKind.PIECEWORK)
-    assert (number("jobs"), number("jobs_poor"), number("jobs_poor", date(2019, 12, 1))) == (2, 1, 0)
+    assert (number("jobs"), number("jobs_poor"), number("jobs_poor", date(2019, 12, 1))) == (
+        2,
+        1,
+        0,
+    )
 
 
 def test_sum_output_when_rolling_then_twelve_ended_months():
     factory = make_factory(town=make_town())
-    for month, fen in ((month_from(2018, 11), 1), (month_from(2018, 12), 10), (month_from(2019, 11), 100)):
+    for month, fen in (
+        (month_from(2018, 11), 1),
+        (month_from(2018, 12), 10),
+        (month_from(2019, 11), 100),
+    ):
         make_report(factory=factory, month=month, output_fen=fen)
     ended = number("output", basis=Basis.ROLLING_12)
     running = number("output", date(2019, 11, 29), basis=Basis.ROLLING_12)
@@ -164,7 +181,9 @@ def test_sum_wages_at_the_edges_of_a_rolling_year(paid_on, expected):
 def test_sum_wages_since_start_counts_the_first_day():
     factory = make_factory(town=make_town())
     for day in (date(2017, 4, 14), date(2017, 4, 15)):
-        make_payroll(person=make_person(), factory=factory, month=month_from(2017, 3), net_fen=7, paid_on=day)
+        make_payroll(
+            person=make_person(), factory=factory, month=month_from(2017, 3), net_fen=7, paid_on=day
+        )
     assert number("wages", basis=Basis.SINCE_START, starts_on=date(2017, 4, 15)) == 7
 
 
@@ -197,18 +216,33 @@ def world():
     sites = [make_site(town=town, name=f"{town.name}点") for town in towns]
     firm = make_enterprise()
     factories = [
-        make_factory(town=towns[0], site=sites[0], enterprise=firm, recognised_on=date(2018, 3, 31)),
-        make_factory(town=towns[1], site=sites[1], enterprise=firm, trade=Trade.PLUSH, recognised_on=date(2019, 2, 1)),
+        make_factory(
+            town=towns[0], site=sites[0], enterprise=firm, recognised_on=date(2018, 3, 31)
+        ),
+        make_factory(
+            town=towns[1],
+            site=sites[1],
+            enterprise=firm,
+            trade=Trade.PLUSH,
+            recognised_on=date(2019, 2, 1),
+        ),
         make_factory(town=towns[1], trade=Trade.GARMENT, recognised_on=None),
     ]
     factories[0].recognitions.update(withdrawn_on=date(2019, 5, 31), withdrawal_paper="摘牌1号")
     Recognition.objects.create(factory=factories[0], recognised_on=date(2019, 8, 1), paper="3")
-    LeadingRecognition.objects.create(enterprise=firm, recognised_on=date(2019, 4, 30), paper="龙头1号")
+    LeadingRecognition.objects.create(
+        enterprise=firm, recognised_on=date(2019, 4, 30), paper="龙头1号"
+    )
     factories[2].states.update(to_on=date(2019, 9, 29))
-    FactoryState.objects.create(factory=factories[2], status=FactoryStatus.EXITED, from_on=date(2019, 9, 30))
+    FactoryState.objects.create(
+        factory=factories[2], status=FactoryStatus.EXITED, from_on=date(2019, 9, 30)
+    )
     household = make_household(town=towns[0])
     HouseholdStatus.objects.create(
-        household=household, kind=HouseholdStatusKind.RELOCATED, from_on=date(2017, 1, 1), to_on=date(2019, 6, 30)
+        household=household,
+        kind=HouseholdStatusKind.RELOCATED,
+        from_on=date(2017, 1, 1),
+        to_on=date(2019, 6, 30),
     )
     people = [make_person(household=household if i % 2 else None) for i in range(6)]
     for i, person in enumerate(people):
@@ -216,7 +250,9 @@ def world():
         make_employment(person=person, factory=factories[i % 3], from_on=starts, to_on=ends)
         for month in range(month_from(2018, 6), month_from(2019, 12)):
             day = date(2018 + (month + 1 - 2018 * 12) // 12, (month + 1) % 12 + 1, 10)
-            make_payroll(person=person, factory=factories[i % 3], month=month, net_fen=1000 + i, paid_on=day)
+            make_payroll(
+                person=person, factory=factories[i % 3], month=month, net_fen=1000 + i, paid_on=day
+            )
     make_employment(person=people[0], factory=factories[1], from_on=date(2019, 1, 1))
     make_employment(person=people[1], factory=factories[2], from_on=date(2019, 1, 1))
     for factory, month in product(factories, range(month_from(2018, 1), month_from(2019, 11))):
@@ -302,7 +338,9 @@ def test_draw_series_then_each_point_is_the_number_of_its_day(world, code):
         assert by_town.get(town.pk, [0] * 24) == expected
 
 
-@pytest.mark.parametrize(("code", "basis"), list(product(("output", "wages"), INDICATORS["wages"].bases)))
+@pytest.mark.parametrize(
+    ("code", "basis"), list(product(("output", "wages"), INDICATORS["wages"].bases))
+)
 def test_draw_series_of_flows_then_each_point_is_the_number_of_its_day(world, code, basis):
     _towns, places = world
     indicator, on = INDICATORS[code], date(2019, 12, 20)

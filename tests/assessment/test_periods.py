@@ -39,7 +39,11 @@ def test_end_a_month_on_its_own_last_day(on, month):
 
 
 def test_list_month_ends_then_the_last_is_the_day_itself():
-    assert month_ends(date(2019, 3, 5), 3) == [date(2019, 1, 31), date(2019, 2, 28), date(2019, 3, 5)]
+    assert month_ends(date(2019, 3, 5), 3) == [
+        date(2019, 1, 31),
+        date(2019, 2, 28),
+        date(2019, 3, 5),
+    ]
 
 
 def test_begin_since_start_then_the_first_month_is_whole():

@@ -6,20 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
-from county.accounts.models import User
-from county.assessment.choices import Basis
-from county.assessment.models import Goal, TownTask
-from county.assessment.queries import counting
-from county.assessment.queries.indicators import GOALS, INDICATORS
-from county.assessment.queries.periods import period_of
-from county.audit.models import Event
-from county.core.months import month_from
-from county.factories.models import Factory
-from county.policies.models import Clause, Document
 from tests.makers import (
     make_employment,
-    make_enterprise,
     make_factory,
     make_leader,
     make_office,
@@ -31,6 +19,17 @@ from tests.makers import (
     make_town,
     make_town_clerk,
 )
+
+from county.accounts.models import User
+from county.assessment.choices import Basis
+from county.assessment.models import Goal, TownTask
+from county.assessment.queries import counting
+from county.assessment.queries.indicators import GOALS, INDICATORS
+from county.assessment.queries.periods import period_of
+from county.audit.models import Event
+from county.core.months import month_from
+from county.factories.models import Factory
+from county.policies.models import Clause, Document
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/overview/", *(f"/goals/{code}/" for code in INDICATORS)]
@@ -109,7 +108,9 @@ def test_open_factory_page_when_rows_grow_then_same_number_of_queries(client):
     assert counts[0] == counts[1] <= 28
 
 
-@pytest.mark.parametrize("page", ["/overview/", "/goals/jobs/", "/towns/610926100/", "/goals/wages/export/"])
+@pytest.mark.parametrize(
+    "page", ["/overview/", "/goals/jobs/", "/towns/610926100/", "/goals/wages/export/"]
+)
 @pytest.mark.parametrize(
     ("on", "words"),
     [("2020-01", "还没有到"), ("2015-12", "没有 2015-12 的数据"), ("x", "看不懂月份"), ("2019-13", "看不懂月份"),
@@ -124,7 +125,15 @@ def test_open_page_when_month_is_wrong_then_a_sentence(client, page, on, words):
 
 @pytest.mark.parametrize(
     "query",
-    ["town=610926999", "town=甲", "trade=none", "site=999", "factory=x", "factory=99999999999999", "sort=-nothing&page=x"],
+    [
+        "town=610926999",
+        "town=甲",
+        "trade=none",
+        "site=999",
+        "factory=x",
+        "factory=99999999999999",
+        "sort=-nothing&page=x",
+    ],
 )
 def test_open_goal_when_place_is_wrong_then_not_found_never_an_error(client, query):
     make_county()
@@ -152,7 +161,12 @@ def test_open_other_town_when_clerk_then_not_found_but_the_league_is_open(client
 def test_open_goal_when_clerk_then_only_people_of_the_town(client):
     mine, _other = make_county(factories=4)
     page = signed_in(client, make_town_clerk(town=mine)).get("/goals/jobs/").content.decode()
-    assert ("工人0" in page, "工人2" in page, "工人1" in page, "工人3" in page) == (True, True, False, False)
+    assert ("工人0" in page, "工人2" in page, "工人1" in page, "工人3" in page) == (
+        True,
+        True,
+        False,
+        False,
+    )
     assert "只列出本镇的记录" in page
 
 
@@ -160,7 +174,14 @@ def test_open_pages_when_leader_then_no_person_is_named(client):
     make_county(factories=4)
     signed_in(client, make_leader())
     factory = Factory.objects.first()
-    for page in ("/overview/", "/goals/jobs/", "/goals/wages/", f"/factory/{factory.pk}/", "/towns/610926100/", "/search/?q=工人"):
+    for page in (
+        "/overview/",
+        "/goals/jobs/",
+        "/goals/wages/",
+        f"/factory/{factory.pk}/",
+        "/towns/610926100/",
+        "/search/?q=工人",
+    ):
         response = client.get(page)
         assert response.status_code == 200
         assert "工人0" not in response.content.decode(), page
@@ -224,7 +245,9 @@ def test_sort_league_then_rows_follow(client, sort):
 
 
 def test_read_clauses_when_worker_of_a_factory_then_open_without_numbers(client):
-    document = Document.objects.create(number="1号", title="意见", issuer="县", issued_on=date(2017, 4, 15))
+    document = Document.objects.create(
+        number="1号", title="意见", issuer="县", issued_on=date(2017, 4, 15)
+    )
     for position, code in enumerate(("2-4", "3.1-7")):
         Clause.objects.create(
             document=document, code=code, part="二", part_en="Two", summary=f"要求{code}", summary_en="Ask",
@@ -242,7 +265,9 @@ def test_read_clauses_when_worker_of_a_factory_then_open_without_numbers(client)
 
 def test_search_when_clerk_then_only_own_town(client):
     mine, _other = make_county(factories=2, prefix="找")
-    page = signed_in(client, make_town_clerk(town=mine)).get("/search/", {"q": "找"}).content.decode()
+    page = (
+        signed_in(client, make_town_clerk(town=mine)).get("/search/", {"q": "找"}).content.decode()
+    )
     assert ("找0厂" in page, "找1厂" in page) == (True, False)
     assert "没有找到" in client.get("/search/", {"q": "%_"}).content.decode()
 
@@ -267,7 +292,9 @@ def test_issue_task_in_the_register_then_listed_and_exported(client):
     assert client.post("/assessment/task/create/", form).status_code == 302
     assert client.post("/assessment/task/create/", form | {"value": "1.5"}).status_code == 422
     task = TownTask.objects.get()
-    edited = client.post(f"/assessment/task/{task.pk}/edit/", {"version": 1, "value": "650", "reason": "追加"})
+    edited = client.post(
+        f"/assessment/task/{task.pk}/edit/", {"version": 1, "value": "650", "reason": "追加"}
+    )
     assert edited.status_code == 302
     assert TownTask.objects.get().value == 650
     listed = client.get("/assessment/task/", {"year": 2019, "town": town.pk, "indicator": "jobs"})

@@ -97,7 +97,8 @@ def falling_factories(league: League) -> list[int]:
     """
     last = due_month(league.on)
     kwh = _recent(league.output, last, lambda flow: flow.kwh)
-    pay = _recent(league.wages, last, lambda flow: flow.fen)
+    # Pay is known here by the month it was paid in, which is the month after the work.
+    pay = _recent(league.wages, last + 1, lambda flow: flow.fen)
     return [
         factory for factory in league.standings if _sinks(kwh, factory) and _sinks(pay, factory)
     ]
