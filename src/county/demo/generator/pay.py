@@ -53,6 +53,8 @@ SEASON_PM: dict[int, int] = {
     month_from(2019, 1): 800,
     month_from(2019, 2): 480,
 }
+# The plant that stopped in November 2019 owes its people the two months before.
+ARREARS_FROM = month_from(2019, 9)
 YEAR_PM = {2016: 900, 2017: 925, 2018: 965, 2019: 1000}
 IMPORTED_MONTHS = tuple(month_from(2019, month) for month in range(5, 11))
 
@@ -133,7 +135,7 @@ class Pay:
             )
             if is_short:
                 gross, deductions = gross * 58 // 1000 * 10, 0
-            paid = None if draw() * 1000 < 3 and not is_short else paid_on
+            paid = None if draw() * 1000 < 30 and month == stories.LAST_MONTH else paid_on
             yield PayRow(job, month, days, gross, deductions, paid, usual)
 
     def _store(self, rng: Random, rows: list[PayRow], batch: int | None) -> None:
@@ -220,8 +222,10 @@ def works_pm(plan: FactoryPlan, month: int) -> int:
 
 def _pay_day(rng: Random, plan: FactoryPlan, month: int) -> date | None:
     """The 8th to 20th of the next month, sometimes weeks later; None when after the demo day."""
+    if plan.status == FactoryStatus.STOPPED.value and month >= ARREARS_FROM:
+        return None
     day = first_day(month + 1).replace(day=plan.pay_day) + timedelta(days=rng.randrange(3))
-    if rng.randrange(100) < 4:
+    if rng.randrange(100) < 4 and not plan.works_pm:
         day += timedelta(days=rng.randrange(12, 45))
     return day if day <= stories.DEMO_DAY else None
 

@@ -272,9 +272,14 @@ STANDING = (
 )
 
 
-# Power and pay fall three months running: what early warning shows on the demo day.
+# Power and pay fall month after month: what early warning shows on the demo day.
 FALLING = (s.TOWN_DAGUI, 1)
-FALLING_PM = {s.LAST_MONTH - 2: 830, s.LAST_MONTH - 1: 660, s.LAST_MONTH: 480}
+FALLING_PM: dict[int, int] = {
+    s.LAST_MONTH - 3: 890,
+    s.LAST_MONTH - 2: 770,
+    s.LAST_MONTH - 1: 630,
+    s.LAST_MONTH: 480,
+}
 
 
 def _withdraw(plans: list[FactoryPlan]) -> None:
