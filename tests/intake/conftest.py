@@ -1,5 +1,4 @@
 import pytest
-
 from tests.makers.county import World, make_world
 
 

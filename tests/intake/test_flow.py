@@ -1,16 +1,21 @@
 """The main job: a sheet comes in, is checked, stored, and taken back."""
 
+from tests.makers.batches import check, codes, receive, store
+from tests.makers.county import NOVEMBER, TODAY, World
+
 from county.audit.models import Event
 from county.intake.choices import BatchState
 from county.intake.commands import ending
 from county.intake.models import StagedBlock, StagedRow
 from county.workforce.models import Payroll
-from tests.makers.county import NOVEMBER, TODAY, World
-from tests.makers.batches import check, codes, receive, store
 
 
 def test_import_when_all_rows_good_then_stores_them(world: World) -> None:
-    batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300), (1, 2450.5), (2, "2,600元")))
+    batch = receive(
+        actor=world.clerk,
+        factory=world.factory,
+        sheets=world.payroll((0, 2300), (1, 2450.5), (2, "2,600元")),
+    )
     assert batch.state == BatchState.UPLOADED
     batch = check(batch, actor=world.clerk)
     assert (batch.state, batch.problem) == (BatchState.CHECKED, "")

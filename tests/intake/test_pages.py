@@ -7,16 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.intake.test_trust import signed_in
+from tests.makers.batches import check, receive, store
+from tests.makers.county import NOVEMBER, World
+from tests.makers.sheets import make_xlsx, run_jobs
 
 from county.intake.choices import BatchState
 from county.intake.models import Batch
 from county.jobs.models import Job
 from county.sheets.reading import read_workbook
 from county.workforce.models import Payroll
-from tests.intake.test_trust import signed_in
-from tests.makers.batches import check, receive, store
-from tests.makers.county import NOVEMBER, World
-from tests.makers.sheets import make_xlsx, run_jobs
 
 
 @pytest.fixture
@@ -35,12 +35,16 @@ def fields_of(page: Any) -> dict[str, Any]:
     form = page.context["form"]
     sent = {name: form[name].value() for name in form.fields}
     sent |= {
-        f"taken_{offer.number}": offer.header.first_row for offer in getattr(form, "offers", ()) if offer.header
+        f"taken_{offer.number}": offer.header.first_row
+        for offer in getattr(form, "offers", ())
+        if offer.header
     }
     return {name: value for name, value in sent.items() if value not in {None, False}}
 
 
-def test_way_through_the_pages_then_pay_is_stored_and_taken_back(browser: Client, world: World) -> None:
+def test_way_through_the_pages_then_pay_is_stored_and_taken_back(
+    browser: Client, world: World
+) -> None:
     answer = send(browser, world, make_xlsx({"11月": world.payroll((0, 2300), (1, "坏"))}))
     batch = Batch.objects.get()
     assert answer.url == reverse("intake:columns", args=(batch.pk,))
@@ -104,8 +108,13 @@ def test_upload_when_same_file_then_links_the_batch(browser: Client, world: Worl
     assert reverse("intake:batch", args=(Batch.objects.get().pk,)) in answer.content.decode()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("没有的厂", "没有找到"), ("", "请选择这张表是哪家工厂的"), ("乙社区工厂", "没有找到")])
-def test_upload_when_factory_is_not_mine_then_says_so(browser: Client, world: World, typed: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("没有的厂", "没有找到"), ("", "请选择这张表是哪家工厂的"), ("乙社区工厂", "没有找到")],
+)
+def test_upload_when_factory_is_not_mine_then_says_so(
+    browser: Client, world: World, typed: str, said: str
+) -> None:
     answer = send(browser, world, make_xlsx({"a": world.payroll((0, 1))}), factory=typed)
     assert said in answer.content.decode()
 
@@ -115,7 +124,9 @@ def test_upload_when_month_is_to_come_then_says_so(browser: Client, world: World
     assert "还没有到" in answer.content.decode()
 
 
-def test_columns_when_header_is_pointed_at_then_reads_it_anew(browser: Client, world: World) -> None:
+def test_columns_when_header_is_pointed_at_then_reads_it_anew(
+    browser: Client, world: World
+) -> None:
     worker = world.workers[0]
     rows = [["员工", "证", "钱"], [worker.name, worker.id_number, 2300]]
     batch = receive(actor=world.clerk, factory=world.factory, sheets=rows, month=NOVEMBER)
@@ -141,7 +152,9 @@ def test_columns_when_no_month_then_asks_for_it(browser: Client, world: World) -
 
 
 def test_annotated_when_rows_are_bad_then_marks_them(browser: Client, world: World) -> None:
-    batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300), (1, "坏")))
+    batch = receive(
+        actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300), (1, "坏"))
+    )
     batch = check(batch, actor=world.clerk)
     url = reverse("intake:annotated", args=(batch.pk,))
     for wanted in (["通过", "有误"], ["有误"]):
@@ -168,7 +181,9 @@ def test_progress_when_not_mine_then_404(world: World) -> None:
 def test_batch_page_when_many_rows_then_same_queries(
     browser: Client, world: World, django_assert_max_num_queries: Any
 ) -> None:
-    batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, "坏"), (1, "坏"), (2, 1)))
+    batch = receive(
+        actor=world.clerk, factory=world.factory, sheets=world.payroll((0, "坏"), (1, "坏"), (2, 1))
+    )
     batch = check(batch, actor=world.clerk)
     url = reverse("intake:batch", args=(batch.pk,))
     browser.get(url)
@@ -176,18 +191,32 @@ def test_batch_page_when_many_rows_then_same_queries(
         assert browser.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["?show=rows", "?show=rows&state=bad", "?code=money_text", "?show=skipped", "?show=x&page=99"])
+@pytest.mark.parametrize(
+    "query",
+    ["?show=rows", "?show=rows&state=bad", "?code=money_text", "?show=skipped", "?show=x&page=99"],
+)
 def test_batch_page_when_filtered_then_shows_it(browser: Client, world: World, query: str) -> None:
     sheet = [*world.payroll((0, "坏"), (1, 2300)), ["合计", None, None, None, 2300]]
-    batch = check(receive(actor=world.clerk, factory=world.factory, sheets=sheet), actor=world.clerk)
+    batch = check(
+        receive(actor=world.clerk, factory=world.factory, sheets=sheet), actor=world.clerk
+    )
     assert browser.get(reverse("intake:batch", args=(batch.pk,)) + query).status_code == 200
 
 
 def test_list_when_filtered_then_finds_the_batch(browser: Client, world: World) -> None:
-    batch = check(receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 1))), actor=world.clerk)
+    batch = check(
+        receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 1))),
+        actor=world.clerk,
+    )
     assert batch.state == BatchState.CHECKED
     url = reverse("intake:batch_list")
-    for query, count in (("", 1), ("?kind=roster", 0), ("?state=checked", 1), ("?month=2019-11", 1), ("?q=gongzi", 0)):
+    for query, count in (
+        ("", 1),
+        ("?kind=roster", 0),
+        ("?state=checked", 1),
+        ("?month=2019-11", 1),
+        ("?q=gongzi", 0),
+    ):
         assert browser.get(url + query).context["page"].paginator.count == count, query
 
 

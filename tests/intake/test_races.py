@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.makers.batches import TODAY, check, receive
+from tests.makers.county import World, make_world
+from tests.makers.sheets import make_xlsx, run_jobs
 
 from county.core.errors import Refused
 from county.intake.choices import Mode
 from county.intake.commands import receiving, storing
 from county.intake.models import Batch
 from county.workforce.models import Payroll
-from tests.makers.batches import TODAY, check, receive
-from tests.makers.county import World, make_world
-from tests.makers.sheets import make_xlsx, run_jobs
+
 
 @pytest.fixture
 def world(several_connections: None) -> World:
@@ -59,10 +60,14 @@ def test_store_when_two_batches_hold_the_same_month_then_one_is_refused(world: W
     for net in (2300, 2400):
         batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, net)))
         pair.append(check(batch, actor=world.clerk))
-    pair = [storing.confirm_batch(batch.pk, actor=world.clerk, mode=Mode.GOOD_ROWS) for batch in pair]
+    pair = [
+        storing.confirm_batch(batch.pk, actor=world.clerk, mode=Mode.GOOD_ROWS) for batch in pair
+    ]
 
     def stored(batch: Batch) -> Callable[[], Any]:
-        return lambda: storing.store_batch(batch.pk, actor=world.clerk, today=TODAY, job_id=batch.job_id or 0)
+        return lambda: storing.store_batch(
+            batch.pk, actor=world.clerk, today=TODAY, job_id=batch.job_id or 0
+        )
 
     results = at_once(*(stored(batch) for batch in pair))
     refused = [result for result in results if isinstance(result, Refused)]
@@ -73,7 +78,10 @@ def test_store_when_two_batches_hold_the_same_month_then_one_is_refused(world: W
 def test_receive_when_same_file_at_once_then_one_is_recognised(world: World) -> None:
     data = make_xlsx({"a": world.payroll((0, 2300))})
     results = at_once(
-        *(lambda: receive(actor=world.clerk, factory=world.factory, data=data) for _person in range(2))
+        *(
+            lambda: receive(actor=world.clerk, factory=world.factory, data=data)
+            for _person in range(2)
+        )
     )
     assert sum(isinstance(result, receiving.SameFile) for result in results) == 1
     assert Batch.objects.count() == 1

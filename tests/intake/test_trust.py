@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from tests.makers.batches import check, receive, store
+from tests.makers.county import World
 
 from county.accounts.models import User
 from county.audit.models import Event
@@ -15,15 +17,15 @@ from county.core.errors import NotAllowed, NotFound
 from county.intake.commands import storing
 from county.intake.models import Batch
 from county.intake.queries import batches
-from tests.makers.batches import check, receive, store
-from tests.makers.county import World
 
 CANARY = "金丝雀住址一百二十八号"
 
 
 def signed_in(actor: Actor) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
     return client
 
 
@@ -47,13 +49,18 @@ def test_batches_for_others_then_none(world: World, who: str) -> None:
 @pytest.mark.parametrize("page", ["batch", "columns", "annotated", "undo", "drop"])
 def test_page_when_stranger_town_asks_then_404(world: World, page: str) -> None:
     batch = checked(world)
-    assert signed_in(world.stranger).get(reverse(f"intake:{page}", args=(batch.pk,))).status_code == 404
+    assert (
+        signed_in(world.stranger).get(reverse(f"intake:{page}", args=(batch.pk,))).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("page", ["confirm", "recheck", "recover", "drop", "undo"])
 def test_post_when_stranger_town_sends_then_404(world: World, page: str) -> None:
     batch = checked(world)
-    answer = signed_in(world.stranger).post(reverse(f"intake:{page}", args=(batch.pk,)), {"mode": "good_rows"})
+    answer = signed_in(world.stranger).post(
+        reverse(f"intake:{page}", args=(batch.pk,)), {"mode": "good_rows"}
+    )
     assert answer.status_code == 404
 
 
@@ -61,7 +68,9 @@ def test_confirm_when_auditor_then_refused(world: World) -> None:
     batch = checked(world)
     with pytest.raises(NotAllowed):
         storing.confirm_batch(batch.pk, actor=world.auditor, mode="good_rows")
-    assert signed_in(world.auditor).get(reverse("intake:batch", args=(batch.pk,))).status_code == 200
+    assert (
+        signed_in(world.auditor).get(reverse("intake:batch", args=(batch.pk,))).status_code == 200
+    )
 
 
 def test_receive_when_factory_is_out_of_scope_then_not_found(world: World) -> None:
@@ -86,7 +95,9 @@ def test_import_then_unknown_columns_and_numbers_are_nowhere(world: World, caplo
     sheet[1].append("家庭住址")
     for row in sheet[2:]:
         row.append(CANARY)
-    batch = check(receive(actor=world.clerk, factory=world.factory, sheets=sheet), actor=world.clerk)
+    batch = check(
+        receive(actor=world.clerk, factory=world.factory, sheets=sheet), actor=world.clerk
+    )
     numbers = [worker.id_number for worker in world.workers]
     for found in (everything(), caplog.text):
         assert CANARY not in found
@@ -94,7 +105,11 @@ def test_import_then_unknown_columns_and_numbers_are_nowhere(world: World, caplo
         for number in numbers:
             assert number not in found
             assert number.encode().hex() not in found
-    page = signed_in(world.clerk).get(reverse("intake:batch", args=(batch.pk,)) + "?show=rows").content.decode()
+    page = (
+        signed_in(world.clerk)
+        .get(reverse("intake:batch", args=(batch.pk,)) + "?show=rows")
+        .content.decode()
+    )
     assert CANARY not in page
     assert not any(number in page for number in numbers)
     batch = store(batch, actor=world.clerk)
@@ -108,5 +123,7 @@ def test_import_then_unknown_columns_and_numbers_are_nowhere(world: World, caplo
 
 def test_file_name_when_it_holds_a_number_then_is_starred(world: World) -> None:
     name = f"{world.workers[0].id_number}工资.xlsx"
-    batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300)), name=name)
+    batch = receive(
+        actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300)), name=name
+    )
     assert world.workers[0].id_number[:17] not in batch.file_name

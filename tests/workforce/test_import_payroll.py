@@ -1,19 +1,31 @@
 """Every kind of bad row of a payroll gives a sentence; the good ones are read as they stand."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
+from tests.makers import make_employment, make_payroll, make_person
+from tests.makers.batches import check, codes, receive, store
+from tests.makers.county import NOVEMBER, World, make_world
+from tests.makers.numbers import make_id_number
 
 from county.intake.choices import RowState
 from county.intake.models import Batch
 from county.workforce.models import Payroll
-from tests.makers.county import NOVEMBER, World, make_world
-from tests.makers import make_employment, make_payroll, make_person
-from tests.makers.batches import check, codes, receive, store
-from tests.makers.numbers import make_id_number
 
-HEAD = ["姓名", "身份证号", "出勤天数", "基本工资", "加班工资", "补贴", "应发", "扣款", "实发", "发放日期", "发放方式"]
+HEAD = [
+    "姓名",
+    "身份证号",
+    "出勤天数",
+    "基本工资",
+    "加班工资",
+    "补贴",
+    "应发",
+    "扣款",
+    "实发",
+    "发放日期",
+    "发放方式",
+]
 
 
 @pytest.fixture
@@ -23,12 +35,21 @@ def world(db: None) -> World:
 
 def checked(world: World, *rows: list[Any], head: list[str] | None = None, **more: Any) -> Batch:
     sheet = [["甲社区工厂2019年11月工资表"], head or HEAD, *rows]
-    return check(receive(actor=world.clerk, factory=world.factory, sheets=sheet, **more), actor=world.clerk)
+    return check(
+        receive(actor=world.clerk, factory=world.factory, sheets=sheet, **more), actor=world.clerk
+    )
 
 
 def row(world: World, at: int = 0, **cells: Any) -> list[Any]:
     worker = world.workers[at]
-    known = {"姓名": worker.name, "身份证号": worker.id_number, "出勤天数": 26, "应发": 2400, "扣款": 100, "实发": 2300}
+    known = {
+        "姓名": worker.name,
+        "身份证号": worker.id_number,
+        "出勤天数": 26,
+        "应发": 2400,
+        "扣款": 100,
+        "实发": 2300,
+    }
     return [{**known, **cells}.get(name) for name in HEAD]
 
 
@@ -61,7 +82,9 @@ def row(world: World, at: int = 0, **cells: Any) -> list[Any]:
         ({"发放方式": "粮票"}, "channel"),
     ],
 )
-def test_check_when_cell_is_wrong_then_says_so(world: World, cells: dict[str, Any], code: str) -> None:
+def test_check_when_cell_is_wrong_then_says_so(
+    world: World, cells: dict[str, Any], code: str
+) -> None:
     batch = checked(world, row(world, **cells))
     staged = batch.rows.get()
     assert staged.state == RowState.BAD
@@ -79,7 +102,9 @@ def test_check_when_cell_is_wrong_then_says_so(world: World, cells: dict[str, An
         ({"发放日期": "2019-10-31"}, "paid_early"),
     ],
 )
-def test_check_when_cell_is_doubtful_then_warns(world: World, cells: dict[str, Any], code: str) -> None:
+def test_check_when_cell_is_doubtful_then_warns(
+    world: World, cells: dict[str, Any], code: str
+) -> None:
     batch = checked(world, row(world, **cells))
     assert batch.rows.get().state == RowState.WARNED
     assert codes(batch) == {3: {code}}
@@ -97,11 +122,13 @@ def test_check_when_cell_is_doubtful_then_warns(world: World, cells: dict[str, A
         {"出勤天数": "25.5天"},
         {"发放日期": "2019.12.10"},
         {"发放日期": "2019年12月10日"},
-        {"发放日期": datetime(2019, 12, 10)},
+        {"发放日期": date(2019, 12, 10)},
         {"发放方式": "信合卡"},
     ],
 )
-def test_check_when_written_as_people_write_then_reads_it(world: World, cells: dict[str, Any]) -> None:
+def test_check_when_written_as_people_write_then_reads_it(
+    world: World, cells: dict[str, Any]
+) -> None:
     batch = checked(world, row(world, **cells))
     assert (batch.rows_bad, batch.totals["net_fen"]) == (0, 2300_00), batch.rows.get().problems
 
@@ -136,7 +163,9 @@ def test_check_when_left_before_the_month_then_refuses(world: World) -> None:
 def test_check_when_employed_at_other_factory_only_then_refuses(world: World) -> None:
     person = make_person(name="周四")
     make_employment(person=person, factory=world.other)
-    assert codes(checked(world, row(world, 姓名="周四", 身份证号=person.id_number))) == {3: {"not_on_roster"}}
+    assert codes(checked(world, row(world, 姓名="周四", 身份证号=person.id_number))) == {
+        3: {"not_on_roster"}
+    }
 
 
 def test_check_when_same_pay_is_stored_then_skips(world: World) -> None:
@@ -153,7 +182,9 @@ def test_check_when_other_pay_is_stored_then_says_both(world: World) -> None:
 
 
 def test_check_when_total_row_disagrees_then_notes_it(world: World) -> None:
-    batch = checked(world, row(world), row(world, 1), ["合计", None, None, None, None, None, 4800, 200, 4700])
+    batch = checked(
+        world, row(world), row(world, 1), ["合计", None, None, None, None, None, 4800, 200, 4700]
+    )
     assert batch.rows_total == 2
     assert any("4700" in note and "4600" in note for note in batch.notes), batch.notes
     assert [one["code"] for one in batch.skipped] == ["totals"]
@@ -166,13 +197,20 @@ def test_check_when_title_names_other_month_then_notes_it(world: World) -> None:
 
 def test_check_when_no_days_column_then_notes_it(world: World) -> None:
     worker = world.workers[0]
-    batch = checked(world, [worker.name, worker.id_number, 2300], head=["姓名", "身份证号", "实发工资"])
+    batch = checked(
+        world, [worker.name, worker.id_number, 2300], head=["姓名", "身份证号", "实发工资"]
+    )
     assert batch.rows_bad == 0
     assert any("出勤" in note for note in batch.notes)
 
 
 def test_store_when_day_given_for_all_then_rows_have_it(world: World) -> None:
-    batch = receive(actor=world.clerk, factory=world.factory, sheets=world.payroll((0, 2300)), day=date(2019, 12, 8))
+    batch = receive(
+        actor=world.clerk,
+        factory=world.factory,
+        sheets=world.payroll((0, 2300)),
+        day=date(2019, 12, 8),
+    )
     batch = check(batch, actor=world.clerk, day=date(2019, 12, 8))
     store(batch, actor=world.clerk)
     assert Payroll.objects.get().paid_on == date(2019, 12, 8)
@@ -183,14 +221,18 @@ def test_store_when_several_months_in_sheets_then_each_has_its_own(world: World)
     head = ["姓名", "身份证号", "出勤天数", "实发工资"]
     one = [worker.name, worker.id_number, 20, 2000]
     sheets = {"9月": [["2019年9月工资"], head, one], "10月": [["2019年10月工资"], head, one]}
-    batch = check(receive(actor=world.clerk, factory=world.factory, sheets=sheets), actor=world.clerk)
+    batch = check(
+        receive(actor=world.clerk, factory=world.factory, sheets=sheets), actor=world.clerk
+    )
     assert (batch.month, batch.last_month) == (NOVEMBER - 2, NOVEMBER - 1)
     store(batch, actor=world.clerk)
     assert sorted(Payroll.objects.values_list("month", flat=True)) == [NOVEMBER - 2, NOVEMBER - 1]
 
 
 def test_store_when_amounts_in_parts_then_keeps_gross_and_deductions(world: World) -> None:
-    batch = checked(world, row(world, 基本工资=2000, 加班工资=300, 补贴=100, 应发=None, 扣款=50, 实发=None))
+    batch = checked(
+        world, row(world, 基本工资=2000, 加班工资=300, 补贴=100, 应发=None, 扣款=50, 实发=None)
+    )
     store(batch, actor=world.clerk)
     found = Payroll.objects.get()
     assert (found.gross_fen, found.deductions_fen, found.net_fen) == (2400_00, 50_00, 2350_00)

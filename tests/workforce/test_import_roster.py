@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.makers import make_employment, make_household, make_person
+from tests.makers.batches import check, codes, receive, store
+from tests.makers.county import World, make_world
+from tests.makers.numbers import make_id_number
 
 from county.intake.choices import RowState
 from county.intake.models import Batch
 from county.workforce.choices import EmploymentKind
 from county.workforce.models import ContractTerm, Employment, Person
-from tests.makers.county import World, make_world
-from tests.makers import make_employment, make_household, make_person
-from tests.makers.batches import check, codes, receive, store
-from tests.makers.numbers import make_id_number
 
 HEAD = [
     "姓名", "性别", "身份证号码", "出生日期", "联系电话", "岗位(工种)", "合同类型", "合同始期", "合同终期", "入职时间",
@@ -32,7 +32,9 @@ def world(db: None) -> World:
 def checked(world: World, *rows: dict[str, Any]) -> Batch:
     cells = [[{**NEW, **row}.get(name) for name in HEAD] for row in rows]
     sheet = [["甲社区工厂职工花名册"], HEAD, *cells]
-    batch = receive(actor=world.clerk, factory=world.factory, kind="roster", sheets=sheet, name="花名册.xlsx")
+    batch = receive(
+        actor=world.clerk, factory=world.factory, kind="roster", sheets=sheet, name="花名册.xlsx"
+    )
     return check(batch, actor=world.clerk)
 
 
@@ -62,7 +64,9 @@ def checked(world: World, *rows: dict[str, Any]) -> Batch:
         ({"户编号": "没有"}, "unknown_household"),
     ],
 )
-def test_check_when_cell_is_wrong_then_says_so(world: World, cells: dict[str, Any], code: str) -> None:
+def test_check_when_cell_is_wrong_then_says_so(
+    world: World, cells: dict[str, Any], code: str
+) -> None:
     batch = checked(world, cells)
     assert batch.rows.get().state == RowState.BAD
     assert code in codes(batch)[3], codes(batch)
@@ -77,7 +81,9 @@ def test_check_when_cell_is_wrong_then_says_so(world: World, cells: dict[str, An
         ({"身份证号码": make_id_number(born_on=date(1950, 6, 1))}, "elderly"),
     ],
 )
-def test_check_when_cell_is_doubtful_then_warns(world: World, cells: dict[str, Any], code: str) -> None:
+def test_check_when_cell_is_doubtful_then_warns(
+    world: World, cells: dict[str, Any], code: str
+) -> None:
     batch = checked(world, cells)
     assert batch.rows.get().state == RowState.WARNED
     assert codes(batch) == {3: {code}}
@@ -92,8 +98,16 @@ def test_store_when_person_is_new_then_person_employment_and_term_are(world: Wor
     batch = store(checked(world, cells), actor=world.clerk)
     assert batch.rows_stored == 1, batch.problem
     person = Person.objects.get(batch=batch)
-    assert (person.name, person.id_number, person.phone) == ("周四", NEW["身份证号码"], "13800001234")
-    assert (person.account, person.household, person.sex) == ("6217000010001234567", household, "female")
+    assert (person.name, person.id_number, person.phone) == (
+        "周四",
+        NEW["身份证号码"],
+        "13800001234",
+    )
+    assert (person.account, person.household, person.sex) == (
+        "6217000010001234567",
+        household,
+        "female",
+    )
     assert "zhousi" in person.search_text
     job = Employment.objects.get(batch=batch)
     assert (job.person, job.factory, job.from_on) == (person, world.factory, date(2019, 3, 1))
@@ -104,7 +118,12 @@ def test_store_when_person_is_new_then_person_employment_and_term_are(world: Wor
 
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [("承揽", "piecework"), ("居家计件", "piecework"), ("非全日制", "part_time"), ("无固定期限劳动合同", "contract")],
+    [
+        ("承揽", "piecework"),
+        ("居家计件", "piecework"),
+        ("非全日制", "part_time"),
+        ("无固定期限劳动合同", "contract"),
+    ],
 )
 def test_store_when_kind_in_words_then_reads_it(world: World, said: str, kind: str) -> None:
     store(checked(world, {"合同类型": said}), actor=world.clerk)
@@ -155,16 +174,30 @@ def test_check_when_leaving_day_differs_then_says_both(world: World) -> None:
 def test_store_when_contract_is_renewed_then_adds_the_term(world: World) -> None:
     job = world.workers[0].employments.get()
     ContractTerm.objects.create(
-        employment=job, number=1, signed_on=job.from_on, from_on=job.from_on, to_on=date(2018, 12, 31)
+        employment=job,
+        number=1,
+        signed_on=job.from_on,
+        from_on=job.from_on,
+        to_on=date(2018, 12, 31),
     )
-    store(checked(world, known(world, 合同始期="2019-01-01", 合同终期="2019-12-31")), actor=world.clerk)
-    assert list(job.terms.values_list("number", "from_on")) == [(1, date(2018, 1, 1)), (2, date(2019, 1, 1))]
+    store(
+        checked(world, known(world, 合同始期="2019-01-01", 合同终期="2019-12-31")),
+        actor=world.clerk,
+    )
+    assert list(job.terms.values_list("number", "from_on")) == [
+        (1, date(2018, 1, 1)),
+        (2, date(2019, 1, 1)),
+    ]
 
 
 def test_check_when_contract_contradicts_then_says_both(world: World) -> None:
     job = world.workers[0].employments.get()
     ContractTerm.objects.create(
-        employment=job, number=1, signed_on=job.from_on, from_on=job.from_on, to_on=date(2018, 12, 31)
+        employment=job,
+        number=1,
+        signed_on=job.from_on,
+        from_on=job.from_on,
+        to_on=date(2018, 12, 31),
     )
     batch = checked(world, known(world, 合同始期="2018-01-01", 合同终期="2019-12-31"))
     assert codes(batch) == {3: {"contract_differs"}}
@@ -184,7 +217,10 @@ def test_check_when_phone_differs_then_warns(world: World) -> None:
 
 
 def test_check_when_two_rows_overlap_then_refuses_both(world: World) -> None:
-    assert codes(checked(world, {}, {"入职时间": "2019-05-01"})) == {3: {"twice_in_file"}, 4: {"twice_in_file"}}
+    assert codes(checked(world, {}, {"入职时间": "2019-05-01"})) == {
+        3: {"twice_in_file"},
+        4: {"twice_in_file"},
+    }
 
 
 def test_store_when_two_stints_apart_then_one_person_two_employments(world: World) -> None:

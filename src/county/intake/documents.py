@@ -39,14 +39,17 @@ def _from_upload(batch: Batch) -> Iterator[AnnotatedSheet]:
         if chosen["included"]:
             sheet = workbook.sheets[chosen["sheet"]]
             cells = {row.number: row.cells for row in sheet.rows}
-            places = {column["field"]: column["index"] for column in chosen["columns"] if column["field"]}
+            places = {
+                column["field"]: column["index"] for column in chosen["columns"] if column["field"]
+            }
             heads = {column["index"]: column["header"] for column in chosen["columns"]}
             width = max(heads, default=-1) + 1
             yield AnnotatedSheet(
                 name=sheet.name,
                 header=[heads.get(index, "") for index in range(width)],
                 rows=[
-                    _row(row, cells.get(row.row, ()), places) for row in staged.rows_of(batch).filter(sheet=chosen["sheet"])
+                    _row(row, cells.get(row.row, ()), places)
+                    for row in staged.rows_of(batch).filter(sheet=chosen["sheet"])
                 ],
             )
 

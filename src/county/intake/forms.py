@@ -24,7 +24,7 @@ ACCEPTED = ".xlsx,.xls,.csv"
 class UploadForm(ScopedForm):
     kind = forms.ChoiceField(label=gettext_lazy("表格类别"), widget=forms.RadioSelect)
     factory = forms.CharField(
-        label=gettext_lazy("工厂"),
+        label=gettext_lazy("所属工厂"),
         max_length=140,
         help_text=gettext_lazy("输入名称或编号的一部分，从列表中选一家。"),
         widget=forms.TextInput(attrs={"list": "factories", "autocomplete": "off"}),
@@ -43,7 +43,9 @@ class UploadForm(ScopedForm):
     )
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy("Excel（.xlsx、.xls）或 CSV，最大 20 MB。表头不必在第一行，列名和顺序不限。"),
+        help_text=gettext_lazy(
+            "Excel（.xlsx、.xls）或 CSV，最大 20 MB。表头不必在第一行，列名和顺序不限。"
+        ),
         error_messages={
             "required": gettext_lazy("请选择文件。"),
             "empty": gettext_lazy("文件是空的，请检查后重新选择文件。"),
@@ -71,9 +73,13 @@ class UploadForm(ScopedForm):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(_("没有找到“%(typed)s”。请从列表中选一家工厂。") % {"typed": typed})
+            raise forms.ValidationError(
+                _("没有找到“%(typed)s”。请从列表中选一家工厂。") % {"typed": typed}
+            )
         words = {"typed": typed, "list": "；".join(label_of(f) for f in found[:_CANDIDATES])}
-        raise forms.ValidationError(_("有多家工厂符合“%(typed)s”：%(list)s。请写全名称或编号。") % words)
+        raise forms.ValidationError(
+            _("有多家工厂符合“%(typed)s”：%(list)s。请写全名称或编号。") % words
+        )
 
 
 class ColumnsForm(forms.Form):
@@ -81,7 +87,9 @@ class ColumnsForm(forms.Form):
 
     day = forms.DateField(required=False, widget=forms.DateInput)
 
-    def __init__(self, *args: Any, offers: Sequence[SheetOffer], kind: SheetKind, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offers: Sequence[SheetOffer], kind: SheetKind, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offers, self.kind = offers, kind
         self.fields["day"].label = str(kind.day_label)
@@ -108,7 +116,10 @@ class ColumnsForm(forms.Form):
             self.fields[f"month_{number}"] = MonthField(
                 required=False, initial=offer.month, label=_("工作表“%(sheet)s”的月份") % words
             )
-        choices = [("", _("不导入")), *((spec.key, spec.label) for spec in self.kind.fields)]
+        choices = [
+            ("", _("不导入")),
+            *((spec.key, self.kind.label_of(spec.key)) for spec in self.kind.fields),
+        ]
         for column in offer.columns:
             match = column.match
             self.fields[f"column_{number}_{match.index}"] = forms.ChoiceField(
@@ -116,7 +127,8 @@ class ColumnsForm(forms.Form):
                 widget=forms.Select(attrs={"class": "inp"}),
                 choices=choices,
                 initial=match.key or "",
-                label=_("%(letter)s 列“%(header)s”对应") % {"letter": match.letter, "header": match.text},
+                label=_("%(letter)s 列“%(header)s”对应")
+                % {"letter": match.letter, "header": match.text},
             )
 
     def moved_headers(self) -> dict[int, int]:
@@ -156,7 +168,10 @@ class ColumnsForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     mode = forms.ChoiceField(
-        label=gettext_lazy("入库方式"), choices=Mode.choices, widget=forms.RadioSelect, initial=Mode.GOOD_ROWS
+        label=gettext_lazy("入库方式"),
+        choices=Mode.choices,
+        widget=forms.RadioSelect,
+        initial=Mode.GOOD_ROWS,
     )
 
 
@@ -172,17 +187,22 @@ class UndoForm(forms.Form):
 class BatchFilter(ScopedForm):
     kind = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
     state = forms.ChoiceField(
-        label=gettext_lazy("状态"), required=False, choices=[("", gettext_lazy("全部")), *BatchState.choices]
+        label=gettext_lazy("状态"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), *BatchState.choices],
     )
     town = forms.ModelChoiceField(
-        label=gettext_lazy("镇"), required=False, queryset=Batch.objects.none(), empty_label=gettext_lazy("全部")
+        label=gettext_lazy("镇"),
+        required=False,
+        queryset=Batch.objects.none(),
+        empty_label=gettext_lazy("全部"),
     )
     month = MonthField(label=gettext_lazy("月份"), required=False)
 
     def scope(self, actor: Actor) -> None:
         kind: Any = self.fields["kind"]
         kind.choices = [("", _("全部")), *((kind.code, kind.title) for kind in all_kinds())]
-        towns: Any = Batch._meta.get_field("town").related_model  # noqa: SLF001 -- the model stands above this app
+        towns: Any = Batch._meta.get_field("town").related_model
         if actor.has_role(Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR):
             town: Any = self.fields["town"]
             town.queryset = towns.objects.order_by("code")
@@ -205,5 +225,3 @@ def label_of(factory: Any) -> str:
 
 def _factories(kind: SheetKind, actor: Actor) -> Any:
     return kind.factories(actor).select_related("town").order_by("town__code", "code")
-
-

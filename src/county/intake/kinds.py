@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from county.core.actor import Actor
 from county.sheets.headers import FieldSpec
@@ -31,7 +32,7 @@ class Target:
 
     batch_id: int
     factory_id: int
-    town_id: int
+    town_id: int | None
     months: Mapping[int, int]
     day: date | None
     actor: Actor
@@ -146,8 +147,8 @@ class SheetKind:
     day_label: str | Promise = ""
 
     def label_of(self, key: str) -> str:
-        """The label of a field; empty for a key this kind does not have (any more)."""
-        return next((spec.label for spec in self.fields if spec.key == key), "")
+        """The label of a field in the reader's language; empty for a key this kind does not have (any more)."""
+        return next((gettext(spec.label) for spec in self.fields if spec.key == key), "")
 
 
 _KINDS: dict[str, SheetKind] = {}

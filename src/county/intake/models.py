@@ -25,9 +25,16 @@ class Batch(Versioned):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("类别"), max_length=20)
     factory = models.ForeignKey(
-        "factories.Factory", models.PROTECT, null=True, blank=True, related_name="batches", verbose_name=_("工厂")
+        "factories.Factory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("工厂"),
     )
-    town = models.ForeignKey("places.Town", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("镇"))
+    town = models.ForeignKey(
+        "places.Town", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("镇")
+    )
     month = models.PositiveSmallIntegerField(_("月份"), null=True, blank=True)
     last_month = models.PositiveSmallIntegerField(_("最后月份"), null=True, blank=True)
     day = models.DateField(_("日期"), null=True, blank=True)
@@ -35,7 +42,9 @@ class Batch(Versioned):
     file_hash = models.CharField(max_length=64)
     file_size = models.PositiveIntegerField(_("大小（字节）"))
     content = models.BinaryField(null=True, editable=False)
-    state = models.CharField(_("状态"), max_length=10, choices=BatchState, default=BatchState.UPLOADED)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=BatchState, default=BatchState.UPLOADED
+    )
     columns = models.JSONField(default=list, blank=True)
     skipped = models.JSONField(default=list, blank=True)
     notes = models.JSONField(default=list, blank=True)
@@ -49,11 +58,17 @@ class Batch(Versioned):
     mode = models.CharField(_("入库方式"), max_length=16, choices=Mode, blank=True)
     problem = models.CharField(_("未成功原因"), max_length=500, blank=True)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
     undo_reason = models.CharField(_("撤销理由"), max_length=300, blank=True)
     search_text = models.TextField(editable=False, default="")
@@ -85,7 +100,9 @@ class StagedBlock(models.Model):
     class Meta:
         ordering = ("batch", "number")
         verbose_name = _("待入库数据块")
-        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="staged_block_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.number}"
@@ -108,7 +125,9 @@ class StagedRow(models.Model):
     class Meta:
         ordering = ("batch", "sheet", "row")
         verbose_name = _("待入库行")
-        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "row"], name="staged_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sheet", "row"], name="staged_row_once")
+        ]
         indexes = [models.Index(fields=["batch", "state"], name="staged_by_state")]
 
     def __str__(self) -> str:
@@ -138,7 +157,9 @@ class RememberedColumn(models.Model):
     """A header as one factory writes it, and the field its person in charge said it is."""
 
     kind = models.CharField(max_length=20)
-    factory = models.ForeignKey("factories.Factory", models.CASCADE, null=True, blank=True, related_name="+")
+    factory = models.ForeignKey(
+        "factories.Factory", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     header = models.CharField(max_length=120)
     field = models.CharField(max_length=40, blank=True)
 

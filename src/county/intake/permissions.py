@@ -9,7 +9,9 @@ from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import by_role
 
-READERS = frozenset({Role.OFFICE, Role.TOWN, Role.OWNER, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR})
+READERS = frozenset(
+    {Role.OFFICE, Role.TOWN, Role.OWNER, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR}
+)
 BRINGERS = frozenset({Role.OFFICE, Role.TOWN, Role.OWNER})
 TABLE = {
     "view": READERS,
@@ -30,4 +32,6 @@ def may(actor: Actor, action: str, _row: Any = None) -> bool:
 def require(actor: Actor, action: str, row: Any = None) -> None:
     """Refuses: the actor's posts do not bring sheets in (403, with the reason)."""
     if not may(actor, action, row):
-        raise NotAllowed(_("您的岗位可以查看导入情况，不能导入、确认或撤销数据。需要时请联系县社区工厂办。"))
+        raise NotAllowed(
+            _("您的岗位可以查看导入情况，不能导入、确认或撤销数据。需要时请联系县社区工厂办。")
+        )

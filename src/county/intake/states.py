@@ -25,6 +25,7 @@ def require(state: str, wanted: str) -> None:
     """Refuses: `wrong_state` when the batch cannot go from `state` to `wanted`."""
     if wanted not in NEXT[state]:
         raise Refused(
-            _("这批数据现在是“%(state)s”，不能再做这一步。请刷新页面看最新进展。") % {"state": S(state).label},
+            _("这批数据现在是“%(state)s”，不能再做这一步。请刷新页面看最新进展。")
+            % {"state": S(state).label},
             code="wrong_state",
         )

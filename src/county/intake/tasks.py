@@ -36,7 +36,11 @@ def _work(
     command: Callable[..., Any], job_id: int, batch_id: int, language: str, *, back_to: BatchState
 ) -> None:
     """The sentences a check writes are in the language of who asked for it."""
-    with _no_collector(), translation.override(language or translation.get_language()), jobs.running(job_id):
+    with (
+        _no_collector(),
+        translation.override(language or translation.get_language()),
+        jobs.running(job_id),
+    ):
         today = clock.today()
         try:
             command(batch_id, actor=_actor(job_id, today=today), today=today, job_id=job_id)
@@ -44,7 +48,9 @@ def _work(
             checking.return_batch(batch_id, job_id=job_id, to=back_to, reason=str(refused.reason))
             raise
         except Exception:
-            reason = _("程序出了差错，已记入日志；没有写入任何数据。请再试一次，仍不行请联系系统管理员。")
+            reason = _(
+                "程序出了差错，已记入日志；没有写入任何数据。请再试一次，仍不行请联系系统管理员。"
+            )
             checking.return_batch(batch_id, job_id=job_id, to=back_to, reason=reason)
             raise
 

@@ -18,13 +18,24 @@ from county.jobs.models import Job
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: str, *, actor: Actor, title: str, url: str = "", **arguments: Any) -> Job:
+def enqueue(
+    task: str,
+    *,
+    actor: Actor,
+    title: str,
+    page: str = "",
+    key: int | None = None,
+    **arguments: Any,
+) -> Job:
     """Ask for `task` with ids and strings; it is queued in the caller's transaction, so it runs only if that commits.
 
-    url: the page that shows the outcome. The task gets `job_id` besides the arguments. It may run twice: the command it calls must refuse or repeat safely.
+    page, key: URL name and key of the page that shows the outcome. The task gets `job_id` besides the arguments.
+    It may run twice: the command it calls must refuse or repeat safely.
     """
     with transaction.atomic():
-        job = Job.objects.create(task=task, title=title[:200], url=url, owner_id=actor.user_id)
+        job = Job.objects.create(
+            task=task, title=title[:200], page=page, page_key=key, owner_id=actor.user_id
+        )
         app.configure_task(task).defer(job_id=job.pk, **arguments)
     return job
 

@@ -15,7 +15,10 @@ class Job(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     task = models.CharField(max_length=60)
     title = models.CharField(_("工作"), max_length=200)
-    url = models.CharField(max_length=200, blank=True)  # where its outcome is seen
+    page = models.CharField(
+        max_length=60, blank=True
+    )  # URL name of the page that shows its outcome
+    page_key = models.BigIntegerField(null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("状态"), max_length=10, choices=JobState, default=JobState.WAITING)
     done = models.PositiveIntegerField(_("已处理"), default=0)

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from county.core.errors import NotFound
 from county.core.gate import READ, open_to
 from county.jobs import queries
+from county.jobs.models import Job
 from county.screens.requests import PageRequest
 
 PANEL = "job-progress"
@@ -20,8 +22,12 @@ def progress(request: PageRequest, uid: UUID) -> HttpResponse:
     if job is None:
         raise NotFound
     if request.headers.get("HX-Target") != PANEL:
-        return render(request, "jobs/progress.html", {"job": job})
+        return render(request, "jobs/progress.html", {"job": job, "outcome_url": _outcome_url(job)})
     response = render(request, "jobs/progress_panel.html", {"job": job})
     if job.is_over:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _outcome_url(job: Job) -> str:
+    return reverse(job.page, args=(job.page_key,)) if job.page and job.is_over else ""

@@ -1,1 +1,3 @@
-"""A batch's life: receiving.py, checking.py (columns, then rows), storing.py, ending.py (undo, give up, recover)."""
+"""A batch's life: receiving.py, checking.py (columns, then rows; staging.py), storing.py, ending.py (undo, give up,
+recover).
+"""

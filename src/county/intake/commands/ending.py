@@ -32,7 +32,8 @@ def undo_batch(batch_id: int, *, actor: Actor, today: date, reason: str) -> Batc
         return _undo(batch_id, actor=actor, today=today, reason=reason)
     except (IntegrityError, ProtectedError) as error:
         raise Refused(
-            _("这批数据已被后来的记录引用，不能整批撤销；没有改动任何数据。请逐条更正。"), code="in_use"
+            _("这批数据已被后来的记录引用，不能整批撤销；没有改动任何数据。请逐条更正。"),
+            code="in_use",
         ) from error
 
 
@@ -51,9 +52,15 @@ def _undo(batch_id: int, *, actor: Actor, today: date, reason: str) -> Batch:
     _check_constraints()
     _wipe(batch)
     batch.state = BatchState.UNDONE
-    batch.undone_by_id, batch.undone_at, batch.undo_reason = actor.user_id, clock.now(), reason.strip()[:300]
+    batch.undone_by_id, batch.undone_at, batch.undo_reason = (
+        actor.user_id,
+        clock.now(),
+        reason.strip()[:300],
+    )
     batch.save()
-    audit.record(actor, "batch.undone", batch, reason=batch.undo_reason, rows=removed, changes=len(changes))
+    audit.record(
+        actor, "batch.undone", batch, reason=batch.undo_reason, rows=removed, changes=len(changes)
+    )
     return batch
 
 
@@ -97,7 +104,9 @@ def is_stuck(batch: Batch) -> bool:
     """At work for longer than any honest job takes. A late job that wakes up finds itself replaced and refuses."""
     if batch.state not in {BatchState.CHECKING, BatchState.STORING}:
         return False
-    return batch.job is None or batch.job.is_over or clock.now() - batch.job.created_at > STUCK_AFTER
+    return (
+        batch.job is None or batch.job.is_over or clock.now() - batch.job.created_at > STUCK_AFTER
+    )
 
 
 def _wipe(batch: Batch) -> None:

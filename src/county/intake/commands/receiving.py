@@ -77,7 +77,9 @@ def receive_file(
     )
     batch.content = contents.seal_workbook(workbook, batch=batch)
     batch.save()
-    audit.record(actor, "batch.received", batch, kind=kind, factory=factory_id, month=month, bytes=len(data))
+    audit.record(
+        actor, "batch.received", batch, kind=kind, factory=factory_id, month=month, bytes=len(data)
+    )
     return batch
 
 
@@ -100,7 +102,9 @@ def _refuse_same(*, kind: str, factory_id: int, file_hash: str) -> None:
     if earlier is None:
         return
     facts = {
-        "day": timezone.localtime(earlier.uploaded_at, clock.COUNTY_ZONE).strftime("%Y-%m-%d %H:%M"),
+        "day": timezone.localtime(earlier.uploaded_at, clock.COUNTY_ZONE).strftime(
+            "%Y-%m-%d %H:%M"
+        ),
         "who": earlier.uploaded_by.name if earlier.uploaded_by else "",
         "state": earlier.get_state_display(),
     }

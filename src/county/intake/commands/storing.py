@@ -1,9 +1,9 @@
 """The good rows of a checked batch become records: asked for by a person, done by a job in one transaction."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,9 @@ def confirm_batch(batch_id: int, *, actor: Actor, mode: str) -> Batch:
         )
         raise Refused(reason % {"count": batch.rows_bad}, field="mode", code="bad_rows")
     if not batch.rows_good + batch.rows_warned:
-        raise Refused(_("没有可以入库的行：不是有问题，就是库里已经有了。"), code="nothing_to_store")
+        raise Refused(
+            _("没有可以入库的行：不是有问题，就是库里已经有了。"), code="nothing_to_store"
+        )
     batch.mode = mode
     batch.state, batch.problem = BatchState.STORING, ""
     batch.confirmed_by_id, batch.confirmed_at = actor.user_id, clock.now()
@@ -46,12 +48,15 @@ def confirm_batch(batch_id: int, *, actor: Actor, mode: str) -> Batch:
         "intake.store",
         actor=actor,
         title=_("写入 %(file)s") % {"file": batch.file_name},
-        url=reverse("intake:batch", args=(batch.pk,)),
+        page="intake:batch",
+        key=batch.pk,
         batch_id=batch.pk,
         language=get_language() or "",
     )
     batch.save()
-    audit.record(actor, "batch.confirmed", batch, mode=mode, rows=batch.rows_good + batch.rows_warned)
+    audit.record(
+        actor, "batch.confirmed", batch, mode=mode, rows=batch.rows_good + batch.rows_warned
+    )
     return batch
 
 
@@ -92,7 +97,13 @@ def _store(batch_id: int, *, actor: Actor, today: date, job_id: int) -> Batch:
     batch.save()
     jobs.report(job_id, done=len(rows), total=len(rows))
     audit.record(
-        actor, "batch.stored", batch, kind=batch.kind, rows=stored.count, bad=batch.rows_bad, **stored.totals
+        actor,
+        "batch.stored",
+        batch,
+        kind=batch.kind,
+        rows=stored.count,
+        bad=batch.rows_bad,
+        **dict[str, Any](stored.totals),
     )
     return batch
 
@@ -127,7 +138,9 @@ def _wipe_stored(batch: Batch) -> None:
         StagedBlock(
             batch=batch,
             number=start // size,
-            payload=staged.seal_block(batch, start // size, [[one, {}] for one in cells[start : start + size]]),
+            payload=staged.seal_block(
+                batch, start // size, [[one, {}] for one in cells[start : start + size]]
+            ),
         )
         for start in range(0, len(kept), size)
     ]

@@ -1,1 +1,3 @@
-"""Reading batches: which the actor sees (batches.py), what the file holds (contents.py), its checked rows (staged.py)."""
+"""Reading batches: which the actor sees (batches.py), what the file holds (contents.py), its checked rows
+(staged.py).
+"""

@@ -16,7 +16,9 @@ _ENDED_WITHOUT_RECORDS = (BatchState.UNDONE, BatchState.DROPPED)
 
 def batches_for(actor: Actor) -> QuerySet[Batch]:
     """The county's officers see all, a town those of its factories, an owner those of his own. Leaders: none."""
-    rows = Batch.objects.select_related("factory", "town", "uploaded_by").defer("content", "columns", "skipped")
+    rows = Batch.objects.select_related("factory", "town", "uploaded_by").defer(
+        "content", "columns", "skipped"
+    )
     if actor.has_role(*_COUNTY_READERS):
         return rows
     return rows.filter(Q(town__in=actor.town_ids) | Q(factory__in=actor.factory_ids))
@@ -25,7 +27,14 @@ def batches_for(actor: Actor) -> QuerySet[Batch]:
 def batch_for(actor: Actor, batch_id: int) -> Batch:
     """One batch with everything a page says of it. Outside the scope: NotFound."""
     people = ("factory", "town", "uploaded_by", "confirmed_by", "undone_by", "job")
-    row = batches_for(actor).defer(None).defer("content").select_related(*people).filter(pk=batch_id).first()
+    row = (
+        batches_for(actor)
+        .defer(None)
+        .defer("content")
+        .select_related(*people)
+        .filter(pk=batch_id)
+        .first()
+    )
     if row is None:
         raise NotFound
     return row
@@ -33,7 +42,9 @@ def batch_for(actor: Actor, batch_id: int) -> Batch:
 
 def batch_for_update(actor: Actor, batch_id: int) -> Batch:
     """The batch, locked until the end of the transaction. Outside the scope: NotFound."""
-    locked = batches_for(actor).defer(None).defer("content").select_for_update(of=("self",), no_key=True)
+    locked = (
+        batches_for(actor).defer(None).defer("content").select_for_update(of=("self",), no_key=True)
+    )
     row = locked.filter(pk=batch_id).first()
     if row is None:
         raise NotFound
@@ -42,7 +53,7 @@ def batch_for_update(actor: Actor, batch_id: int) -> Batch:
 
 def lock_factory(factory_id: int) -> None:
     """Let one batch of a factory at a time be received or stored; others wait."""
-    related: Any = Batch._meta.get_field("factory").related_model  # noqa: SLF001 -- the model stands above this app
+    related: Any = Batch._meta.get_field("factory").related_model
     list(related.objects.select_for_update(no_key=True).filter(pk=factory_id).values_list("pk"))
 
 
@@ -54,7 +65,9 @@ def same_file(*, kind: str, factory_id: int, file_hash: str) -> Batch | None:
 
 def remembered(*, kind: str, factory_id: int | None) -> dict[str, str | None]:
     """Returns: header name (sheets.headers.normalise) -> field key, or None for "not wanted"."""
-    rows = RememberedColumn.objects.filter(kind=kind, factory=factory_id).values_list("header", "field")
+    rows = RememberedColumn.objects.filter(kind=kind, factory=factory_id).values_list(
+        "header", "field"
+    )
     return {header: field or None for header, field in rows}
 
 

@@ -52,10 +52,17 @@ class SheetOffer:
 def seal_workbook(workbook: Workbook, *, batch: Batch) -> bytes:
     """Everything read from the file, packed and sealed for this batch alone."""
     sheets = [
-        [s.name, s.is_hidden, [list(m) for m in s.merges], [[row.number, row.cells] for row in s.rows]]
+        [
+            s.name,
+            s.is_hidden,
+            [list(m) for m in s.merges],
+            [[row.number, row.cells] for row in s.rows],
+        ]
         for s in workbook.sheets
     ]
-    text = json.dumps([workbook.kind, sheets], default=_plain, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        [workbook.kind, sheets], default=_plain, ensure_ascii=False, separators=(",", ":")
+    )
     return crypto.seal(zlib.compress(text.encode(), _FAST), context=_context(batch), use="file")
 
 
@@ -86,7 +93,9 @@ def offers_of(
     """What each sheet's columns seem to be: as chosen before for this batch, else remembered, else guessed."""
     chosen = {sheet["sheet"]: sheet for sheet in batch.columns}
     return [
-        _offer(sheet, number, batch=batch, kind=kind, remembered=remembered, chosen=chosen.get(number))
+        _offer(
+            sheet, number, batch=batch, kind=kind, remembered=remembered, chosen=chosen.get(number)
+        )
         for number, sheet in enumerate(workbook.sheets)
     ]
 
@@ -137,7 +146,11 @@ def _offer(
     if chosen and chosen["columns"]:
         header = header_of(sheet, kind, chosen=chosen)
     header = header or find_header(sheet, kind.fields, remembered=remembered)
-    guessed = batch.month if batch.month is not None else month_said(header.titles if header else (), sheet.name, batch.file_name)
+    guessed = (
+        batch.month
+        if batch.month is not None
+        else month_said(header.titles if header else (), sheet.name, batch.file_name)
+    )
     return SheetOffer(
         number=number,
         name=sheet.name,
@@ -163,7 +176,9 @@ def _samples(rows: Sequence[Row], column: int) -> tuple[str, ...]:
 
 def masked(text: str) -> str:
     """Any long run of digits may be an identity number, a card or a phone, whatever the header says."""
-    return _DIGITS.sub(lambda found: f"{found[0][:2]}{'*' * (len(found[0]) - 4)}{found[0][-2:]}", text)[:24]
+    return _DIGITS.sub(
+        lambda found: f"{found[0][:2]}{'*' * (len(found[0]) - 4)}{found[0][-2:]}", text
+    )[:24]
 
 
 def _context(batch: Batch) -> str:

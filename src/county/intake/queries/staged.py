@@ -57,7 +57,7 @@ def problem_counts(batch: Batch) -> list[ProblemCount]:
 
 def opened(batch: Batch, rows: Sequence[StagedRow]) -> list[OpenRow]:
     """Open the cells of one page of rows."""
-    blocks = {number: block for number, block in _blocks(batch, {row.block for row in rows})}
+    blocks = dict(_blocks(batch, {row.block for row in rows}))
     return [OpenRow(row, blocks[row.block][row.place][0]) for row in rows]
 
 
@@ -65,7 +65,9 @@ def storable_rows(batch: Batch) -> list[CheckedRow]:
     """Every good and warned row with its values, in the order of the file."""
     wanted = StagedRow.objects.filter(batch=batch, state__in=(RowState.GOOD, RowState.WARNED))
     places: dict[int, list[tuple[int, int, int]]] = {}
-    for block, place, sheet, row in wanted.order_by("sheet", "row").values_list("block", "place", "sheet", "row"):
+    for block, place, sheet, row in wanted.order_by("sheet", "row").values_list(
+        "block", "place", "sheet", "row"
+    ):
         places.setdefault(block, []).append((place, sheet, row))
     return [
         CheckedRow(sheet, row, entries[place][1])
@@ -83,7 +85,9 @@ def _blocks(batch: Batch, numbers: set[int] | None = None) -> Iterator[tuple[int
     rows = StagedBlock.objects.filter(batch=batch)
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
-    for number, payload in rows.order_by("number").values_list("number", "payload").iterator(chunk_size=50):
+    for number, payload in (
+        rows.order_by("number").values_list("number", "payload").iterator(chunk_size=50)
+    ):
         yield number, json.loads(crypto.open_sealed(payload, context=_context(batch, number)))
 
 

@@ -1,6 +1,7 @@
 """One batch: what the check found, the decision, and what came of it."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from county.intake.choices import BatchState, RowState
 from county.intake.commands import checking, ending, storing
 from county.intake.documents import annotated_workbook
 from county.intake.forms import ConfirmForm, UndoForm
-from county.intake.kinds import SheetKind, kind_of
+from county.intake.kinds import SheetKind, Unit, kind_of
 from county.intake.models import Batch
 from county.intake.queries import batches, staged
 from county.intake.queries.staged import OpenRow
@@ -33,7 +34,12 @@ from county.sheets.cells import text_of
 POST = frozenset({"POST"})
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROW_TONE = {RowState.GOOD: "ok", RowState.WARNED: "wait", RowState.SAME: "plain", RowState.BAD: "bad"}
+ROW_TONE = {
+    RowState.GOOD: "ok",
+    RowState.WARNED: "wait",
+    RowState.SAME: "plain",
+    RowState.BAD: "bad",
+}
 
 
 @open_to(*permissions.READERS, methods=READ)
@@ -81,7 +87,9 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            ending.undo_batch(pk, actor=request.actor, today=request.today, reason=form.cleaned_data["reason"])
+            ending.undo_batch(
+                pk, actor=request.actor, today=request.today, reason=form.cleaned_data["reason"]
+            )
         except (NotAllowed, NotFound):
             raise
         except Refused as refused:
@@ -124,7 +132,9 @@ def recover(request: PageRequest, pk: int) -> HttpResponse:
 # --- the page -------------------------------------------------------------------------------------
 
 
-def _batch_page(request: PageRequest, row: Batch, *, form: ConfirmForm | None = None) -> HttpResponse:
+def _batch_page(
+    request: PageRequest, row: Batch, *, form: ConfirmForm | None = None
+) -> HttpResponse:
     kind = kind_of(row.kind)
     context = {
         "batch": row,
@@ -135,7 +145,9 @@ def _batch_page(request: PageRequest, row: Batch, *, form: ConfirmForm | None = 
         "form": form or ConfirmForm(),
         "job": row.job if row.state in {BatchState.CHECKING, BatchState.STORING} else None,
         "stuck": ending.is_stuck(row),
-        "may": {action: permissions.may(request.actor, action, row) for action in permissions.TABLE},
+        "may": {
+            action: permissions.may(request.actor, action, row) for action in permissions.TABLE
+        },
         "steps": {wanted: wanted in states.NEXT[row.state] for wanted in BatchState.values},
         "figures": _figures(row),
         "totals": _totals(row, kind),
@@ -150,22 +162,29 @@ def _figures(row: Batch) -> list[Kpi]:
     link = reverse("intake:batch", args=(row.pk,)) + "?show=rows&state="
     shown = row.state == BatchState.CHECKED
     figures = [
-        (_("共读到"), row.rows_total, ""),
+        (_("读到的行"), row.rows_total, ""),
         (_("可入库"), row.rows_good, RowState.GOOD),
         (_("可入库，有提示"), row.rows_warned, RowState.WARNED),
         (_("已在库中，跳过"), row.rows_same, RowState.SAME),
         (_("有问题"), row.rows_bad, RowState.BAD),
     ]
-    unit = _("行")
     return [
-        Kpi(label, formats.thousands(count), unit, url=link + state if shown and count else "")
+        Kpi(label, formats.thousands(count), url=link + state if shown and count else "")
         for label, count, state in figures
     ]
 
 
 def _totals(row: Batch, kind: SheetKind) -> list[tuple[Any, str]]:
-    write = {"fen": formats.yuan, "tenths": _tenths, "count": formats.thousands}
-    return [(t.label, write[t.unit](row.totals[key])) for key, t in kind.totals.items() if key in row.totals]
+    write: dict[Unit, Callable[[int], str]] = {
+        "fen": formats.yuan,
+        "tenths": _tenths,
+        "count": formats.thousands,
+    }
+    return [
+        (t.label, write[t.unit](row.totals[key]))
+        for key, t in kind.totals.items()
+        if key in row.totals
+    ]
 
 
 def _tenths(value: int) -> str:
@@ -184,14 +203,31 @@ def _rows(request: PageRequest, row: Batch, kind: SheetKind) -> dict[str, Any]:
     found = staged.rows_of(row, state=state, code=code)
     if show == "problems":
         found = found.exclude(problems=[])
-    page = Paginator(row.skipped if show == "skipped" else found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"show": show, "state": state, "code": code, "counts": counts, "page": page, "row_states": RowState.choices}
+    page = Paginator(row.skipped if show == "skipped" else found, PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "show": show,
+        "state": state,
+        "code": code,
+        "counts": counts,
+        "page": page,
+        "row_states": RowState.choices,
+    }
     if show == "skipped":
         return context
     names = {sheet["sheet"]: sheet["name"] for sheet in row.columns}
-    keys = list(dict.fromkeys(c["field"] for s in row.columns if s["included"] for c in s["columns"] if c["field"]))
+    keys = list(
+        dict.fromkeys(
+            c["field"] for s in row.columns if s["included"] for c in s["columns"] if c["field"]
+        )
+    )
     lines = [_line(one, names, keys, kind) for one in staged.opened(row, list(page))]
-    return context | {"lines": lines, "labels": [kind.label_of(key) for key in keys], "many": len(names) > 1}
+    return context | {
+        "lines": lines,
+        "labels": [kind.label_of(key) for key in keys],
+        "many": len(names) > 1,
+    }
 
 
 def _has_rows(row: Batch) -> bool:
@@ -210,10 +246,14 @@ def _line(one: OpenRow, names: dict[int, str], keys: list[str], kind: SheetKind)
         "tone": ROW_TONE[RowState(one.staged.state)],
         "label": RowState(one.staged.state).label,
         "cells": [
-            {"value": shown[key], "problems": said.get(key, ()), "look": _look(said.get(key, ()))} for key in keys
+            {"value": shown[key], "problems": said.get(key, ()), "look": _look(said.get(key, ()))}
+            for key in keys
         ],
         "other": [problem for key, found in said.items() if key not in keys for problem in found],
-        "problems": [p | {"label": kind.label_of(p["field"]), "value": shown.get(p["field"], "")} for p in one.staged.problems],
+        "problems": [
+            p | {"label": kind.label_of(p["field"]), "value": shown.get(p["field"], "")}
+            for p in one.staged.problems
+        ],
     }
 
 
@@ -229,5 +269,11 @@ def _look(problems: Any) -> str:
 
 def _step_page(request: PageRequest, row: Batch, form: Any, step: str) -> HttpResponse:
     kind = kind_of(row.kind)
-    context = {"batch": row, "kind": kind, "form": form, "totals": _totals(row, kind), "months": months_of(row)}
+    context = {
+        "batch": row,
+        "kind": kind,
+        "form": form,
+        "totals": _totals(row, kind),
+        "months": months_of(row),
+    }
     return render(request, f"intake/{step}.html", context, status=422 if form.is_bound else 200)

@@ -26,7 +26,9 @@ def months_of(batch: Batch) -> str:
     return f"{formats.month(batch.month)} – {formats.month(batch.last_month)}"
 
 
-def _record_export(actor: Actor, register: Any, count: int, filters: dict[str, str], kind: str) -> None:
+def _record_export(
+    actor: Actor, register: Any, count: int, filters: dict[str, str], kind: str
+) -> None:
     with transaction.atomic():
         audit.record(actor, "batch.list_exported", None, rows=count, filters=filters, format=kind)
 
@@ -44,14 +46,35 @@ BATCHES = Register(
         Column("file", _("文件"), lambda b: b.file_name, sort="file_name"),
         Column("kind", _("类别"), lambda b: str(kind_of(b.kind).title), sort="kind", priority=2),
         Column("factory", _("工厂"), lambda b: b.factory.name if b.factory else "", priority=2),
-        Column("town", _("镇"), lambda b: b.town.name if b.town else "", sort="town__code", priority=3),
+        Column(
+            "town", _("镇"), lambda b: b.town.name if b.town else "", sort="town__code", priority=3
+        ),
         Column("month", _("月份"), months_of, sort="month"),
-        Column("state", _("状态"), lambda b: b.get_state_display(), kind="badge", tone=lambda b: states.TONE[b.state]),
-        Column("rows", _("行数"), lambda b: b.rows_total, kind="number", sort="rows_total", priority=2),
-        Column("bad", _("有问题"), lambda b: b.rows_bad, kind="number", sort="rows_bad", priority=2),
+        Column(
+            "state",
+            _("状态"),
+            lambda b: b.get_state_display(),
+            kind="badge",
+            tone=lambda b: states.TONE[b.state],
+        ),
+        Column(
+            "rows", _("行数"), lambda b: b.rows_total, kind="number", sort="rows_total", priority=2
+        ),
+        Column(
+            "bad", _("有问题"), lambda b: b.rows_bad, kind="number", sort="rows_bad", priority=2
+        ),
         Column("stored", _("已入库"), lambda b: b.rows_stored, kind="number", sort="rows_stored"),
-        Column("who", _("上传人"), lambda b: b.uploaded_by.name if b.uploaded_by else "", priority=3),
-        Column("at", _("上传时间"), lambda b: b.uploaded_at, kind="moment", sort="uploaded_at", priority=3),
+        Column(
+            "who", _("上传人"), lambda b: b.uploaded_by.name if b.uploaded_by else "", priority=3
+        ),
+        Column(
+            "at",
+            _("上传时间"),
+            lambda b: b.uploaded_at,
+            kind="moment",
+            sort="uploaded_at",
+            priority=3,
+        ),
     ),
     filter_form=BatchFilter,
     search_hint=_("文件名、工厂、上传人"),

@@ -23,4 +23,7 @@ def stages_of(batch: Batch | None) -> list[Stage]:
         return []
     labels = (_("上传文件"), _("核对列"), _("看清问题"), _("确认入库"))
     at = 0 if batch is None else _AT[BatchState(batch.state)]
-    return [Stage(label, "done" if n < at else "now" if n == at else "todo") for n, label in enumerate(labels)]
+    return [
+        Stage(label, "done" if n < at else "now" if n == at else "todo")
+        for n, label in enumerate(labels)
+    ]

@@ -56,7 +56,9 @@ def upload(request: PageRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("intake:columns", args=(batch.pk,)))
 
 
-def _upload_page(request: PageRequest, form: UploadForm, *, same: int | None = None) -> HttpResponse:
+def _upload_page(
+    request: PageRequest, form: UploadForm, *, same: int | None = None
+) -> HttpResponse:
     context = {
         "form": form,
         "accept": ACCEPTED,
@@ -78,7 +80,9 @@ def columns(request: PageRequest, pk: int) -> HttpResponse:
     known = batches.remembered(kind=batch.kind, factory_id=batch.factory_id)
     offers = contents.offers_of(workbook, batch=batch, kind=kind, remembered=known)
     if request.method != "POST":
-        return _columns_page(request, batch, ColumnsForm(offers=offers, kind=kind, initial={"day": batch.day}))
+        return _columns_page(
+            request, batch, ColumnsForm(offers=offers, kind=kind, initial={"day": batch.day})
+        )
     offers = _as_posted(request, workbook, offers, kind, known)
     form = ColumnsForm(request.POST, offers=offers, kind=kind)
     if not form.is_valid():
@@ -131,8 +135,16 @@ def _headers_moved(
     """Show the columns of the rows the user pointed at; nothing is confirmed yet."""
     known = batches.remembered(kind=batch.kind, factory_id=batch.factory_id)
     offers = [_moved(o, workbook, form.kind, known, moved.get(o.number)) for o in form.offers]
-    blank = [o.name for o in offers if o.number in moved and (o.header is None or o.header.first_row != moved[o.number])]
-    kept = {name: value for name, value in form.cleaned_data.items() if not name.startswith(("column_", "header_"))}
+    blank = [
+        o.name
+        for o in offers
+        if o.number in moved and (o.header is None or o.header.first_row != moved[o.number])
+    ]
+    kept = {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if not name.startswith(("column_", "header_"))
+    }
     kept |= {f"include_{number}": True for number in moved}
     fresh = ColumnsForm(offers=offers, kind=form.kind, initial=kept)
     notice = _("已按您指定的行重新认列，请核对后再继续。")
@@ -141,7 +153,9 @@ def _headers_moved(
     return _columns_page(request, batch, fresh, notice=notice)
 
 
-def _columns_page(request: PageRequest, batch: Batch, form: ColumnsForm, *, notice: str = "") -> HttpResponse:
+def _columns_page(
+    request: PageRequest, batch: Batch, form: ColumnsForm, *, notice: str = ""
+) -> HttpResponse:
     context = {
         "batch": batch,
         "kind": form.kind,
@@ -162,5 +176,7 @@ def _sheet(form: ColumnsForm, offer: SheetOffer) -> dict[str, Any]:
         "header": form[f"header_{number}"],
         "month": form[f"month_{number}"] if f"month_{number}" in form.fields else None,
         "missing": missing,
-        "columns": [(column, form[f"column_{number}_{column.match.index}"]) for column in offer.columns],
+        "columns": [
+            (column, form[f"column_{number}_{column.match.index}"]) for column in offer.columns
+        ],
     }

@@ -38,6 +38,7 @@ def people_by_index(indexes: Iterable[bytes]) -> dict[bytes, Known]:
 
 
 def index_of(number: str) -> bytes:
+    """The lookup key of an identity number."""
     return blind_index(number, purpose="id_number")
 
 
@@ -50,7 +51,10 @@ def new_keys(table: str, count: int) -> list[int]:
 
 
 def copy_rows(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-    """COPY rows into a table. columns: name -> PostgreSQL type, in the order of each row. table: never a user's word."""
+    """COPY rows into a table.
+
+    columns: name -> PostgreSQL type, in the order of each row. table: never a user's word.
+    """
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy,
@@ -63,6 +67,7 @@ def copy_rows(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[An
 def with_problem(
     row: CheckedRow, field: str, code: str, text: str, *, is_warning: bool = False
 ) -> CheckedRow:
+    """Returns: the row with one more problem or warning."""
     return replace(row, problems=(*row.problems, Problem(field, code, text, is_warning)))
 
 

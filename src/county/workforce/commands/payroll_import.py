@@ -142,9 +142,7 @@ def _wants_index(row: CheckedRow) -> bool:
     return bool(row.values["id"]) and row.values.get("person") is None
 
 
-def _elsewhere(
-    indexes: Mapping[str, bytes], books: Mapping[int, _MonthBook]
-) -> frozenset[bytes]:
+def _elsewhere(indexes: Mapping[str, bytes], books: Mapping[int, _MonthBook]) -> frozenset[bytes]:
     """The indexes of those who are registered but not on every month's roster, to tell the two apart."""
     strange = {
         index

@@ -35,7 +35,9 @@ class Reader:
     def take(self, key: str, parse: Callable[[Any], T]) -> T | None:
         """Parse a cell. None for a blank and for a bad one; `is_bad` tells them apart."""
         cell = self.row.cells.get(key)
-        if cell is None or (isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and is_nothing(cell)):
+        if cell is None or (
+            isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and is_nothing(cell)
+        ):
             return None
         try:
             if isinstance(cell, CellError):
@@ -52,7 +54,9 @@ class Reader:
         self.problems.append(Problem(key, code, _starred(text), is_warning=True))
 
     def is_bad(self, key: str) -> bool:
-        return bool(self.problems) and any(p.field == key and not p.is_warning for p in self.problems)
+        return bool(self.problems) and any(
+            p.field == key and not p.is_warning for p in self.problems
+        )
 
 
 def is_nothing(text: str) -> bool:

@@ -14,172 +14,17 @@ from county.core import months
 from county.core.errors import Refused
 from county.core.money import format_yuan
 from county.intake.kinds import Checked, CheckedRow, RawRow, SheetKind, Target, Total
-from county.sheets.headers import FieldSpec
 from county.workforce import queries
 from county.workforce.choices import PayChannel
 from county.workforce.commands import import_undo, payroll_import
 from county.workforce.sheets import cells
 from county.workforce.sheets.cells import Reader
+from county.workforce.sheets.payroll_columns import FIELDS
 
 # K: the highest piece-rate pay reported (facts.md §4) is a third of this; above it a slipped point is likelier.
 HIGH_NET_FEN = 30_000_00
 _TELL_EVERY = 2000
 
-FIELDS = (
-    FieldSpec(
-        "name",
-        "姓名",
-        ("职工姓名", "员工姓名", "工人姓名", "领款人", "领款人姓名", "名字", "人员姓名"),
-        required=True,
-    ),
-    FieldSpec(
-        "id",
-        "身份证号",
-        (
-            "身份证号码",
-            "身份证",
-            "公民身份号码",
-            "公民身份证号",
-            "证件号码",
-            "身份证件号码",
-            "居民身份证号",
-        ),
-        kind="identity",
-    ),
-    FieldSpec(
-        "days",
-        "出勤天数",
-        (
-            "出勤",
-            "出勤日",
-            "出勤日数",
-            "工作天数",
-            "考勤天数",
-            "实际出勤",
-            "实际出勤天数",
-            "实出勤天数",
-            "上班天数",
-            "天数",
-        ),
-        kind="number",
-    ),
-    FieldSpec(
-        "basic",
-        "基本工资",
-        ("基本", "底薪", "标准工资", "计时工资", "岗位工资", "月工资标准"),
-        kind="money",
-    ),
-    FieldSpec(
-        "piece", "计件工资", ("计件金额", "计件", "产量工资", "计件合计", "产值工资"), kind="money"
-    ),
-    FieldSpec("overtime", "加班工资", ("加班费", "加班", "加班补助"), kind="money"),
-    FieldSpec(
-        "allowance",
-        "补贴",
-        ("津贴", "补助", "津补贴", "各类补贴", "岗位补贴", "生活补贴", "工龄补贴"),
-        kind="money",
-    ),
-    FieldSpec("bonus", "奖金", ("绩效", "绩效工资", "全勤奖", "超额奖", "奖励"), kind="money"),
-    FieldSpec(
-        "gross",
-        "应发工资",
-        (
-            "应发",
-            "应发合计",
-            "应发金额",
-            "应付工资",
-            "应发工资合计",
-            "工资合计",
-            "应领工资",
-            "应得工资",
-        ),
-        kind="money",
-    ),
-    FieldSpec(
-        "social",
-        "社保公积金扣除",
-        (
-            "社保",
-            "社保扣款",
-            "代扣社保",
-            "社会保险",
-            "扣社保",
-            "五险",
-            "五险一金",
-            "个人社保",
-            "社保个人部分",
-        ),
-        kind="money",
-    ),
-    FieldSpec(
-        "other",
-        "其他扣除",
-        (
-            "其他扣款",
-            "其它扣款",
-            "质量扣款",
-            "借支",
-            "预支",
-            "伙食费",
-            "餐费",
-            "罚款",
-            "水电费",
-            "个税",
-            "代扣个税",
-        ),
-        kind="money",
-    ),
-    FieldSpec(
-        "deductions",
-        "扣除合计",
-        (
-            "扣款",
-            "扣除",
-            "扣款合计",
-            "应扣",
-            "应扣合计",
-            "应扣工资",
-            "代扣合计",
-            "扣减",
-            "扣款小计",
-        ),
-        kind="money",
-    ),
-    FieldSpec(
-        "net",
-        "实发工资",
-        (
-            "实发",
-            "实发金额",
-            "实发合计",
-            "实发数",
-            "实领工资",
-            "实领",
-            "实付工资",
-            "实得工资",
-            "发放金额",
-            "实发工资额",
-        ),
-        kind="money",
-    ),
-    FieldSpec(
-        "paid_on",
-        "发放日期",
-        (
-            "发放时间",
-            "支付日期",
-            "支付时间",
-            "领取日期",
-            "发薪日期",
-            "发薪日",
-            "发工资日期",
-            "工资发放日期",
-            "发放日",
-        ),
-        kind="date",
-    ),
-    FieldSpec("channel", "发放方式", ("支付方式", "发放渠道", "发放形式", "领取方式", "付款方式")),
-)
 _AMOUNTS = tuple(spec.key for spec in FIELDS if spec.kind == "money")
 _PARTS = ("basic", "piece", "overtime", "allowance", "bonus")
 _CHANNELS = {

@@ -13,71 +13,20 @@ from django.utils.translation import gettext_lazy
 from county.core.errors import Refused
 from county.core.identity import IdNumber
 from county.intake.kinds import Checked, CheckedRow, RawRow, SheetKind, Target, Total
-from county.sheets.headers import FieldSpec
+from county.sheets.cells import text_of
 from county.workforce import queries
 from county.workforce.choices import EmploymentKind, Sex
 from county.workforce.commands import import_undo, roster_import
 from county.workforce.commands.payroll_import import twin
 from county.workforce.sheets import cells
 from county.workforce.sheets.cells import Reader
+from county.workforce.sheets.roster_columns import FIELDS
 
 YOUNGEST = 16  # 劳动法: no one under 16 may be employed
 # K: pensions begin at 50-60; piece workers of 68 are reported (facts.md §4). Above it, only a question.
 ELDERLY = 65
 _TELL_EVERY = 2000
 
-FIELDS = (
-    FieldSpec("name", "姓名", ("职工姓名", "员工姓名", "工人姓名", "名字", "人员姓名"), required=True),
-    FieldSpec(
-        "id",
-        "身份证号",
-        ("身份证号码", "身份证", "公民身份号码", "公民身份证号", "证件号码", "身份证件号码", "居民身份证号"),
-        required=True,
-        kind="identity",
-    ),
-    FieldSpec("sex", "性别"),
-    FieldSpec("born", "出生日期", ("出生年月", "出生年月日", "生日", "出生"), kind="date"),
-    FieldSpec(
-        "phone", "联系电话", ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "本人电话"), kind="phone"
-    ),
-    FieldSpec(
-        "from",
-        "入职日期",
-        (
-            "入职时间", "入职年月", "进厂日期", "进厂时间", "上岗时间", "上岗日期", "到岗日期", "到岗时间", "就业起始年月",
-            "用工起始日期", "用工日期", "就业时间", "务工起始时间", "参加工作时间", "录用日期",
-        ),
-        kind="date",
-    ),
-    FieldSpec(
-        "to", "离职日期", ("离职时间", "离厂日期", "离厂时间", "离岗日期", "就业终止年月", "用工终止日期", "退工日期"), kind="date"
-    ),
-    FieldSpec(
-        "kind",
-        "用工形式",
-        ("就业形式", "合同类型", "用工类型", "用工性质", "劳动关系", "合同形式", "用工方式", "就业类型", "合同种类"),
-    ),
-    FieldSpec(
-        "cfrom",
-        "合同起始日期",
-        ("合同始期", "合同开始日期", "合同起", "合同起始", "合同开始时间", "合同签订日期", "签订合同或协议月", "合同期限起"),
-        kind="date",
-    ),
-    FieldSpec(
-        "cto",
-        "合同终止日期",
-        ("合同终期", "合同到期日", "合同到期日期", "合同止", "合同终止", "合同结束日期", "合同截止日期", "合同期限止"),
-        kind="date",
-    ),
-    FieldSpec("post", "岗位", ("工种", "岗位(工种)", "工种(岗位)", "就业岗位(工种)", "就业岗位", "职务", "岗位名称", "工种岗位")),
-    FieldSpec(
-        "account",
-        "工资卡号",
-        ("银行卡号", "银行账号", "银行帐号", "工资账号", "卡号", "账号", "开户账号", "一卡通账号", "社保卡银行账号"),
-        kind="identity",
-    ),
-    FieldSpec("household", "户编号", ("家庭户编号", "户号", "搬迁户编号", "贫困户编号")),
-)  # fmt: skip
 # In this order: 非全日制 contains 全日制.
 _KIND_WORDS = (
     (EmploymentKind.PART_TIME, ("非全日制", "小时工", "临时", "兼职", "钟点")),
@@ -132,7 +81,7 @@ def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
         "phone": reader.take("phone", cells.phone),
         "account": reader.take("account", cells.account),
         "kind": _kind(reader, has_terms=terms["cfrom"] is not None),
-        "post": reader.take("post", lambda cell: cells.text_of(cell)[:40]) or "",
+        "post": reader.take("post", lambda cell: text_of(cell)[:40]) or "",
         "from": _iso(from_on),
         "to": _iso(to_on),
         "cfrom": _iso(terms["cfrom"]),
