@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from county.assessment.choices import Basis
 from county.assessment.models import Goal, TownTask
 from county.assessment.queries.indicators import INDICATORS
 from county.core import money
+from county.core.text import aside
 from county.places.models import Town
 from county.screens.forms import ScopedForm
 
@@ -23,13 +24,13 @@ _WAN_LIMIT = Decimal(1_000_000_000)
 
 def _indicator_choices() -> list[tuple[str, str]]:
     return [
-        (code, f"{i.title}（{_now('万元') if i.is_money else i.unit}）")
+        (code, f"{i.title}{aside(_('万元') if i.is_money else i.unit)}")
         for code, i in INDICATORS.items()
     ]
 
 
 def _any_indicator() -> list[tuple[str, str]]:
-    return [("", _now("全部指标")), *_indicator_choices()]
+    return [("", _("全部指标")), *_indicator_choices()]
 
 
 def written(indicator: str, value: int) -> Decimal | int:
@@ -52,7 +53,7 @@ class _ValueForm(ScopedForm):
             return cleaned
         scaled = typed * money.FEN_PER_WAN if INDICATORS[code].is_money else typed
         if scaled != scaled.to_integral_value():
-            self.add_error("value", _now("家数、人数应填整数；金额以万元计，最多六位小数。"))
+            self.add_error("value", _("家数、人数应填整数；金额以万元计，最多六位小数。"))
         else:
             cleaned["value"] = int(scaled)
         return cleaned
@@ -60,25 +61,25 @@ class _ValueForm(ScopedForm):
 
 def _value_field() -> forms.DecimalField:
     return forms.DecimalField(
-        label=_("任务数"), min_value=Decimal(0), max_value=_WAN_LIMIT,
-        help_text=_("家数、人数填整数；产值、务工收入以万元填写。"),
+        label=gettext_lazy("任务数"), min_value=Decimal(0), max_value=_WAN_LIMIT,
+        help_text=gettext_lazy("家数、人数填整数；产值、务工收入以万元填写。"),
     )  # fmt: skip
 
 
 def _reason_field() -> forms.CharField:
     return forms.CharField(
-        label=_("调整理由"), max_length=300, help_text=_("记入审计，例如会议纪要或文号。")
+        label=gettext_lazy("调整理由"), max_length=300, help_text=gettext_lazy("记入审计，例如会议纪要或文号。")
     )
 
 
 class TaskForm(_ValueForm):
     """Create asks everything; edit keeps town, year and indicator and asks a reason."""
 
-    town = forms.ModelChoiceField(label=_("镇"), queryset=Town.objects.none())
-    year = forms.IntegerField(label=_("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    indicator = forms.ChoiceField(label=_("指标"), choices=lazy(_indicator_choices, list))
+    town = forms.ModelChoiceField(label=gettext_lazy("镇"), queryset=Town.objects.none())
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    indicator = forms.ChoiceField(label=gettext_lazy("指标"), choices=lazy(_indicator_choices, list))
     value = _value_field()
-    paper = forms.CharField(label=_("下达文号"), max_length=80, required=False)
+    paper = forms.CharField(label=gettext_lazy("下达文号"), max_length=80, required=False)
     reason = _reason_field()
 
     def scope(self, actor: Any) -> None:
@@ -100,9 +101,9 @@ class TaskForm(_ValueForm):
 
 class GoalForm(_ValueForm):
     value = _value_field()
-    basis = forms.ChoiceField(label=_("口径"), choices=Basis)
-    starts_on = forms.DateField(label=_("起算日期"), widget=forms.DateInput)
-    due_on = forms.DateField(label=_("完成期限"), widget=forms.DateInput)
+    basis = forms.ChoiceField(label=gettext_lazy("口径"), choices=Basis)
+    starts_on = forms.DateField(label=gettext_lazy("起算日期"), widget=forms.DateInput)
+    due_on = forms.DateField(label=gettext_lazy("完成期限"), widget=forms.DateInput)
     reason = _reason_field()
 
     def scope(self, actor: Any) -> None:
@@ -121,13 +122,13 @@ class GoalForm(_ValueForm):
 
 class TaskFilter(ScopedForm):
     year = forms.IntegerField(
-        label=_("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
+        label=gettext_lazy("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
     town = forms.ModelChoiceField(
-        label=_("镇"), required=False, queryset=Town.objects.none(), empty_label=_("全部镇")
+        label=gettext_lazy("镇"), required=False, queryset=Town.objects.none(), empty_label=gettext_lazy("全部镇")
     )
     indicator = forms.ChoiceField(
-        label=_("指标"), required=False, choices=lazy(_any_indicator, list)
+        label=gettext_lazy("指标"), required=False, choices=lazy(_any_indicator, list)
     )
 
     def scope(self, actor: Any) -> None:

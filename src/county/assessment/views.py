@@ -46,7 +46,7 @@ TASKS = Register(
     roles=OFFICIALS,
     columns=(
         Column("year", _("年度"), lambda t: str(t.year), sort="year", numeric=True),
-        Column("town", _("镇"), lambda t: t.town.name, sort="town__code"),
+        Column("town", _("镇"), lambda t: t.town.label, sort="town__code"),
         Column("indicator", _("指标"), indicator_title, sort="indicator", link=goal_page),
         Column("value", _("任务数"), written_value, numeric=True),
         Column("paper", _("下达文号"), lambda t: t.paper, priority=2),

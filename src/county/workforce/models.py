@@ -301,7 +301,7 @@ class Payroll(Versioned):
         ]
         indexes = [
             models.Index(
-                fields=["paid_on"], include=["factory", "net_fen"], name="payroll_by_paid_day"
+                fields=["paid_on", "factory"], include=["net_fen"], name="payroll_by_paid_day"
             ),
             models.Index(fields=["month", "person"], name="payroll_by_month_person"),
             models.Index(fields=["-month", "factory", "person"], name="payroll_newest_first"),

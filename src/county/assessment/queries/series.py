@@ -37,20 +37,21 @@ _LEADING = f"""
     JOIN factories_factory f ON f.id = (SELECT min(o.id) FROM factories_factory o
         WHERE o.enterprise_id = r.enterprise_id)
     WHERE {{where}} GROUP BY 1, 2"""  # noqa: S608 -- our own words; values are bound
-# The days a person is employed on, as the bits of a whole number: one pass over the rows, however
+# The days an employment holds on, as the bits of a whole number: one pass over the rows, however
 # many days.
 # width_bucket(x, days) is how many of the days are x or earlier.
-JOB_MASKS = """
-    SELECT e.person_id, {group} AS grp, bit_or(
+JOB_ROWS = """
+    SELECT e.person_id, {group} AS grp,
         ((1::bigint << width_bucket(least(coalesce(e.to_on, 'infinity'), x.from_on - 1),
         %(days)s::date[])) - 1)
-        & ~((1::bigint << width_bucket(e.from_on - 1, %(days)s::date[])) - 1)) AS mask
+        & ~((1::bigint << width_bucket(e.from_on - 1, %(days)s::date[])) - 1) AS mask
     FROM workforce_employment e
     JOIN factories_factory f ON f.id = e.factory_id
     LEFT JOIN (SELECT factory_id, min(from_on) AS from_on FROM factories_factorystate
         WHERE status = 'exited' GROUP BY 1) x ON x.factory_id = f.id
-    WHERE e.from_on <= %(last)s AND (e.to_on IS NULL OR e.to_on >= %(first)s) AND {where}
-    GROUP BY 1, 2"""
+    WHERE e.from_on <= %(last)s AND (e.to_on IS NULL OR e.to_on >= %(first)s) AND {where}"""
+# A person's days: those of all his employments in the group.
+JOB_MASKS = f"SELECT person_id, grp, bit_or(mask) AS mask FROM ({JOB_ROWS}) r GROUP BY 1, 2"  # noqa: S608 -- our own words; values are bound
 # The days a person's household is relocated or registered poor on, in the same bits.
 POOR_MASKS = """
     SELECT p.id, bit_or(
@@ -92,7 +93,7 @@ _PAID = """
     SELECT {group}, extract(year FROM p.paid_on)::int * 12 + extract(month FROM p.paid_on)::int -
     1, sum(p.fen)
     FROM (SELECT factory_id, paid_on, sum(net_fen) AS fen FROM workforce_payroll
-        WHERE paid_on BETWEEN %(first)s AND %(last)s GROUP BY 1, 2) p
+        WHERE paid_on BETWEEN %(first)s AND %(last)s GROUP BY 2, 1 ORDER BY 2, 1) p
     JOIN factories_factory f ON f.id = p.factory_id
     WHERE {where} GROUP BY 1, 2"""
 _FLOWING = {"output": _OUTPUT, "wages": _PAID}
