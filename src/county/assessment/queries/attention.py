@@ -155,7 +155,7 @@ def _concern(
 
 
 def _gap_concern(gaps: Collection[Any], towns: Collection[int] | None) -> Concern:
-    kept = [site.town_id for site in gaps if towns is None or site.town_id in towns]
+    kept = [site.town.pk for site in gaps if towns is None or site.town.pk in towns]
     return Concern("gap", len(kept), _tally(kept))
 
 

@@ -7,14 +7,14 @@ from datetime import date
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Q
 
 from county.assessment.models import Goal
-from county.assessment.queries import counting, coverage, goals, series
-from county.assessment.queries.indicators import INDICATORS, first_recognised_this_year, recognised
+from county.assessment.queries import coverage, goals, series
+from county.assessment.queries.coverage import DueSite
+from county.assessment.queries.indicators import INDICATORS
 from county.assessment.queries.periods import Period, month_ends
 from county.core import months
-from county.factories.models import Factory
 from county.places.models import Town
 
 TREND_MONTHS = 12
@@ -38,6 +38,17 @@ _OUTPUT = """
         sum(electricity_kwh)::bigint
     FROM factories_monthlyreport
     WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
+_STANDINGS = """
+    SELECT f.id, f.name, f.town_id, s.status, s.from_on, r.factory_id IS NOT NULL,
+        r.factory_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM factories_recognition e
+            WHERE e.factory_id = f.id AND e.kind = 'factory' AND e.recognised_on < %(new_year)s)
+    FROM factories_factory f
+    LEFT JOIN factories_factorystate s ON s.factory_id = f.id AND s.from_on <= %(on)s
+        AND (s.to_on IS NULL OR s.to_on >= %(on)s)
+    LEFT JOIN (SELECT DISTINCT factory_id FROM factories_recognition WHERE kind = 'factory'
+        AND recognised_on <= %(on)s AND (withdrawn_on IS NULL OR withdrawn_on > %(on)s)) r
+        ON r.factory_id = f.id
+    ORDER BY f.code"""
 # Few people have a pattern of days of their own: the patterns come back with how many share them.
 # One pass by person; the few who work in several towns (town NULL there) follow town by town, and
 # do not count in the county again.
@@ -113,12 +124,12 @@ class League:
     numbers: Mapping[str, Mapping[int, int]]
     periods: Mapping[str, Period]
     standings: Mapping[int, Standing]
-    sites: tuple[Any, ...] = field(repr=False)
+    sites: tuple[DueSite, ...] = field(repr=False)
     output: tuple[Flow, ...] = field(repr=False)
     wages: tuple[Flow, ...] = field(repr=False)
 
     @property
-    def gaps(self) -> list[Any]:
+    def gaps(self) -> list[DueSite]:
         """Sites that must have a factory and have none, largest first
         (coverage.sites_with_rooms).
         """
@@ -128,14 +139,18 @@ class League:
 def league_on(on: date, known: Mapping[str, Goal]) -> League:
     """Eight statements: factories, sites, jobs, leading, output, wages, tasks, towns."""
     periods = {code: goals.period_for(i, on, known) for code, i in INDICATORS.items()}
-    standings, sites = standings_on(on), tuple(coverage.sites_with_rooms(periods["coverage"]))
+    towns = {town.pk: town for town in towns_on(on)}
+    standings, sites = standings_on(on), tuple(coverage.sites_with_rooms(on, towns))
     jobs = jobs_by_town(on)
-    leading = counting.by(INDICATORS["leading"], periods["leading"], "town")
+    leading = {
+        town: count
+        for town, (count,) in series.at_month_ends(INDICATORS["leading"], on, 1, key="town").items()
+    }
     numbers: dict[str, Mapping[int, int]] = {
         "factories": _tally(s.town for s in standings.values() if s.is_recognised),
         "factories_new": _tally(s.town for s in standings.values() if s.is_new),
         "leading": {0: sum(leading.values())} | leading,
-        "coverage": _tally(site.town_id for site in sites if site.is_covered),
+        "coverage": _tally(site.town.pk for site in sites if site.is_covered),
         "jobs": {town: counts[-1] for town, counts in jobs.trend.items()},
         "jobs_poor": jobs.poor,
     }
@@ -146,7 +161,7 @@ def league_on(on: date, known: Mapping[str, Goal]) -> League:
     blank = TownLine(None)
     lines = tuple(
         _line(replace(blank, town=town, sites=town.site_count), town.pk, numbers, tasks, jobs.trend)
-        for town in towns_on(on)
+        for town in towns.values()
     )
     whole = replace(blank, sites=sum(line.sites for line in lines))
     county = _line(whole, 0, numbers, {0: sum(tasks.values())}, jobs.trend)
@@ -203,16 +218,10 @@ def standings_on(on: date) -> dict[int, Standing]:
     """Every factory's state on the day, one statement; a factory without a state then has status
     "".
     """
-    in_force = Q(states__to_on__isnull=True) | Q(states__to_on__gte=on)
-    rows = Factory.objects.annotate(
-        now=FilteredRelation("states", condition=in_force & Q(states__from_on__lte=on)),
-        is_recognised=Exists(recognised(_day(on)).filter(factory=OuterRef("pk"))),
-        is_new=Exists(first_recognised_this_year(_day(on)).filter(factory=OuterRef("pk"))),
-    ).order_by("code")
-    fields = ("pk", "name", "town", "now__status", "now__from_on", "is_recognised", "is_new")
+    rows = series.fetch(_STANDINGS, {"on": on, "new_year": on.replace(month=1, day=1)})
     return {
         pk: Standing(pk, name, town, status or "", since or on, known, new)
-        for pk, name, town, status, since, known, new in rows.values_list(*fields)
+        for pk, name, town, status, since, known, new in rows
     }
 
 
@@ -285,7 +294,3 @@ def _line(
         wages_fen=got["wages"],
         trend=tuple(jobs.get(key, ())),
     )
-
-
-def _day(on: date) -> Period:
-    return Period("on_day", on, on, 0, 0)

@@ -308,8 +308,9 @@ def _factory_names(values: Mapping[Any, int]) -> dict[Any, tuple[object, str]]:
 def _gaps(indicator: Indicator, period: Period, place: Place) -> list[Gap]:
     if indicator.code != "coverage":
         return []
-    rows = coverage.sites_with_rooms(period).filter(is_covered=False)
-    return [gap_of(site) for site in (rows.filter(town=place.town) if place.town else rows)]
+    towns = Town.objects.in_bulk([place.town] if place.town else None)
+    sites = coverage.sites_with_rooms(period.on, towns)
+    return [gap_of(site) for site in sites if not site.is_covered]
 
 
 def _row(model: Any, field: str, text: str) -> Any:

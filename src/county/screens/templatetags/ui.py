@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from county.screens import blocks, charts, formats
+from county.screens import blocks, charts, figures, formats
 
 register = template.Library()
 
@@ -85,19 +85,18 @@ def ring(name: str, percent: int, *, due: int | None = None, late: bool = False)
     }
 
 
-@register.inclusion_tag("ui/bar.html")
-def bar(value: Any, whole: Any, *, text: str = "", late: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def bar(value: Any, whole: Any, *, text: str = "", late: bool = False) -> SafeString:
     """{% bar built quota late=True %}: a bar in a cell with "9 / 10", or with `text`."""
     share = min(int(value * 100 / whole), 100) if whole else 0
     written = text or f"{formats.thousands(value)} / {formats.thousands(whole)}"
-    return {"share": max(share, 0), "text": written, "late": late}
+    return figures.bar(max(share, 0), written, late=late)
 
 
-@register.inclusion_tag("ui/spark.html")
-def spark(values: Sequence[charts.Number], *, label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def spark(values: Sequence[charts.Number], *, label: str = "") -> SafeString:
     """{% spark t.months label="近 12 月" %}. Without a label it is decoration."""
-    points, x, y = charts.spark(list(values))
-    return {"points": points, "x": x, "y": y, "label": label}
+    return figures.spark(values, label=label)
 
 
 @register.inclusion_tag("ui/chart.html")
@@ -105,7 +104,7 @@ def line_chart(
     title: str, labels: Sequence[object], series: Sequence[charts.Series], *, unit: str = ""
 ) -> dict[str, Any]:
     """{% line_chart "月度务工收入" labels series unit="万元" %}. series: screens.charts.Series."""
-    return {"kind": "line", "title": title, "unit": unit, "plot": charts.line(labels, series)}
+    return _chart("line", title, charts.line(labels, series), unit)
 
 
 @register.inclusion_tag("ui/chart.html")
@@ -113,7 +112,7 @@ def column_chart(
     title: str, labels: Sequence[object], series: Sequence[charts.Series], *, unit: str = ""
 ) -> dict[str, Any]:
     """As line_chart, with grouped columns."""
-    return {"kind": "column", "title": title, "unit": unit, "plot": charts.columns(labels, series)}
+    return _chart("column", title, charts.columns(labels, series), unit)
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -260,6 +259,11 @@ for _write in (
     formats.month,
 ):
     register.filter(_write.__name__, _or_dash(_write))
+
+
+def _chart(kind: str, title: str, plot: charts.Plot, unit: str) -> dict[str, Any]:
+    svg = figures.plot(plot, columns=kind == "column")
+    return {"kind": kind, "title": title, "unit": unit, "plot": plot, "svg": svg}
 
 
 def _checked(tone: str) -> str:
