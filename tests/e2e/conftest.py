@@ -184,7 +184,7 @@ def sign_in(page: Page, server: Server, username: str) -> None:
     page.goto(f"{server.url}/accounts/sign-in/")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit], form button[type=submit] >> nth=0")
+    page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_load_state()
     assert "/sign-in/" not in page.url, page.inner_text("main")
 

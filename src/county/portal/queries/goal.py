@@ -226,7 +226,7 @@ def _records(
         selection,
         page,
         page.paginator.count,
-        words.written(indicator, total),
+        words.exact(indicator, total),
         not actor.county_wide and not chosen.town,
         link("portal:goal_export", indicator.code, on=asof.text, **chosen.query),
     )

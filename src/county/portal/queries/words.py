@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from county.assessment.queries.indicators import Indicator
 from county.core import money, months
+from county.core.text import in_english
 from county.screens import charts, formats
 
 
@@ -20,7 +21,7 @@ def figure(indicator: Indicator, value: int, *, like: int | None = None) -> tupl
     if not indicator.is_money:
         return formats.thousands(value), str(indicator.unit)
     size = value if like is None else like
-    if formats.in_english():
+    if in_english():
         places = 0 if size >= 100 * 1_000_000 * money.FEN_PER_YUAN else 1
         return formats.thousands(money.to_yuan(value) / 1_000_000, places=places), _("百万元")
     if abs(size) >= money.FEN_PER_YI:
@@ -36,9 +37,14 @@ def written(indicator: Indicator, value: int) -> str:
     return f"{number} {unit}"
 
 
+def exact(indicator: Indicator, value: int) -> str:
+    """To the fen, for the sum beside the records it is made of: 125,949,123.45 元."""
+    return formats.yuan(value) if indicator.is_money else written(indicator, value)
+
+
 def in_wan(fen: int) -> str:
     """Whole 万元 for dense tables (million yuan, one place, in English)."""
-    if formats.in_english():
+    if in_english():
         return formats.thousands(money.to_yuan(fen) / 1_000_000, places=1)
     return formats.thousands(money.to_yuan(fen) / 10_000, places=0)
 
@@ -50,20 +56,20 @@ def dense(indicator: Indicator, value: int) -> str:
 
 def wan_unit() -> str:
     """The unit of `in_wan`, for column heads and charts."""
-    return _("百万元") if formats.in_english() else "万元"
+    return _("百万元") if in_english() else "万元"
 
 
 def plotted(indicator: Indicator, value: int | None) -> charts.Number | None:
     """A value as a chart draws it: money in the unit of `wan_unit`."""
     if value is None or not indicator.is_money:
         return value
-    scale = 1_000_000 if formats.in_english() else 10_000
+    scale = 1_000_000 if in_english() else 10_000
     return (money.to_yuan(value) / scale).quantize(Decimal("0.1"))
 
 
 def short_month(month: int) -> str:
     """12月: an axis label, where the year is said in the title."""
-    if formats.in_english():
+    if in_english():
         return formats.month(month).split()[0]
     return f"{months.year_and_month(month)[1]}月"
 
