@@ -7,19 +7,21 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.accounts import queries
 from county.accounts.choices import OrganisationKind, Role
 from county.accounts.models import Holding, Organisation, Post, User
 from county.core import clock
 from county.core.actor import Actor
-from county.screens.forms import KeyField, ScopedForm
+from county.core.text import aside
+from county.screens.forms import HouseForm, KeyField, ScopedForm, Worded
 
 ALL = ("", _("全部"))
 _Area = forms.Textarea(attrs={"rows": 2})
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(Worded, AuthenticationForm):
     """Django's own check with the county's words. The answer never tells whether the account
     exists.
     """
@@ -48,7 +50,7 @@ class SignInForm(AuthenticationForm):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(HouseForm):
     old = forms.CharField(
         label=_("原密码"),
         strip=False,
@@ -77,7 +79,7 @@ class PasswordForm(forms.Form):
         return asked
 
 
-class AccountForm(forms.Form):
+class AccountForm(HouseForm):
     username = forms.CharField(
         label=_("帐号"),
         max_length=40,
@@ -93,7 +95,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("一人一号，不设公用帐号。"))
 
 
-class NameForm(forms.Form):
+class NameForm(HouseForm):
     name = forms.CharField(label=_("姓名"), max_length=40)
 
     @staticmethod
@@ -101,11 +103,11 @@ class NameForm(forms.Form):
         return {"name": user.name}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(HouseForm):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=_Area)
 
 
-class UserFilter(forms.Form):
+class UserFilter(HouseForm):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
@@ -173,7 +175,7 @@ class OrganisationFilter(ScopedForm):
             ALL,
             ("vacant", _("有岗位空缺")),
             ("in_being", _("现存")),
-            ("closed", _("已撤销")),
+            ("closed", pgettext_lazy("organisation", "已撤销")),
         ],
     )
 
@@ -196,7 +198,7 @@ class OrganisationFilter(ScopedForm):
         return rows
 
 
-class CloseForm(forms.Form):
+class CloseForm(HouseForm):
     valid_to = forms.DateField(
         label=_("撤销日期"), widget=forms.DateInput(), help_text=_("存在的最后一天。")
     )
@@ -221,12 +223,12 @@ class PostForm(ScopedForm):
 
 class PostLabel(KeyField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.organisation} · {obj.title}（{obj.get_role_display()}）"
+        return f"{obj.organisation.label} · {obj.title}{aside(obj.get_role_display())}"
 
 
 class UserLabel(KeyField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.username}）"
+        return f"{obj.name}{aside(obj.username)}"
 
 
 class GrantForm(ScopedForm):
@@ -253,7 +255,7 @@ class GrantForm(ScopedForm):
         _of(self, "post").queryset = queries.all_posts()
 
 
-class EndForm(forms.Form):
+class EndForm(HouseForm):
     to_on = forms.DateField(
         label=_("任职止"),
         widget=forms.DateInput(),
@@ -262,7 +264,7 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=_Area)
 
 
-class HoldingFilter(forms.Form):
+class HoldingFilter(HouseForm):
     role = forms.ChoiceField(label=_("角色"), required=False, choices=[ALL, *Role.choices])
     state = forms.ChoiceField(
         label=_("状态"),

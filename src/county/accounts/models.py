@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts.choices import OrganisationKind, Role
+from county.core.text import in_english
 from county.core.version import Versioned
 
 
@@ -40,6 +41,11 @@ class Organisation(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the Chinese one where no English is known."""
+        return (self.name_en if in_english() else "") or self.name
 
 
 class Post(models.Model):

@@ -1,6 +1,7 @@
 """Blocks of the detail pages."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.accounts import queries
 from county.accounts.models import Holding, Organisation, User
@@ -21,7 +22,7 @@ def of_organisation(row: Organisation, actor: Actor) -> list[Panel]:
 def of_user(row: User, actor: Actor) -> list[Panel]:
     held = list(queries.holdings_of(row.pk))
     return [
-        Panel(_("任职"), "accounts/holdings.html", {"holdings": held}),
+        Panel(pgettext_lazy("list", "任职"), "accounts/holdings.html", {"holdings": held}),
         audit.history(row, actor),
     ]
 

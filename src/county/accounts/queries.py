@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from county.accounts.choices import ADMINISTRATORS, COUNTY_WIDE, OFFICIALS, OrganisationKind, Role
 from county.accounts.models import Holding, Organisation, Post, User
 from county.core.actor import Actor
+from county.core.text import in_english
 
 
 def actor_of(user: User, *, today: date) -> Actor:
@@ -22,8 +23,9 @@ def actor_of(user: User, *, today: date) -> Actor:
         .values_list(
             "post__role",
             "post__organisation__town",
-            "post__organisation__name",
+            "post__organisation__name_en" if in_english() else "post__organisation__name",
             "post__enterprise__factories",
+            "post__organisation__name",
         )
     )
     rows = list(held)
@@ -34,7 +36,7 @@ def actor_of(user: User, *, today: date) -> Actor:
         roles=roles,
         town_ids=frozenset(row[1] for row in rows if row[0] == Role.TOWN and row[1]),
         factory_ids=frozenset(row[3] for row in rows if row[0] == Role.OWNER and row[3]),
-        organisation=rows[0][2] if rows else "",
+        organisation=rows[0][2] or rows[0][4] if rows else "",
         county_wide=not roles.isdisjoint(COUNTY_WIDE),
     )
 

@@ -68,7 +68,9 @@ def _value_field() -> forms.DecimalField:
 
 def _reason_field() -> forms.CharField:
     return forms.CharField(
-        label=gettext_lazy("调整理由"), max_length=300, help_text=gettext_lazy("记入审计，例如会议纪要或文号。")
+        label=gettext_lazy("调整理由"),
+        max_length=300,
+        help_text=gettext_lazy("记入审计，例如会议纪要或文号。"),
     )
 
 
@@ -77,7 +79,9 @@ class TaskForm(_ValueForm):
 
     town = forms.ModelChoiceField(label=gettext_lazy("镇"), queryset=Town.objects.none())
     year = forms.IntegerField(label=gettext_lazy("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    indicator = forms.ChoiceField(label=gettext_lazy("指标"), choices=lazy(_indicator_choices, list))
+    indicator = forms.ChoiceField(
+        label=gettext_lazy("指标"), choices=lazy(_indicator_choices, list)
+    )
     value = _value_field()
     paper = forms.CharField(label=gettext_lazy("下达文号"), max_length=80, required=False)
     reason = _reason_field()
@@ -125,7 +129,10 @@ class TaskFilter(ScopedForm):
         label=gettext_lazy("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
     town = forms.ModelChoiceField(
-        label=gettext_lazy("镇"), required=False, queryset=Town.objects.none(), empty_label=gettext_lazy("全部镇")
+        label=gettext_lazy("镇"),
+        required=False,
+        queryset=Town.objects.none(),
+        empty_label=gettext_lazy("全部镇"),
     )
     indicator = forms.ChoiceField(
         label=gettext_lazy("指标"), required=False, choices=lazy(_any_indicator, list)

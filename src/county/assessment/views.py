@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.assessment import commands, permissions
 from county.assessment.choices import OFFICIALS
@@ -39,7 +40,7 @@ def of_row(row: Any, actor: Any) -> list[Panel]:
 TASKS = Register(
     name="task",
     app="assessment",
-    title=_("年度任务"),
+    title=pgettext_lazy("list", "年度任务"),
     noun=_("年度任务"),
     query=goals.tasks_for,
     may=permissions.may,
@@ -67,7 +68,7 @@ TASKS = Register(
 GOALS = Register(
     name="goal",
     app="assessment",
-    title=_("县级目标"),
+    title=pgettext_lazy("list", "县级目标"),
     noun=_("县级目标"),
     query=goals.goals_for,
     may=permissions.may,

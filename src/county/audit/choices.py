@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,8 +24,8 @@ TONES = {"done": "ok", "denied": "bad", "failed": "wait"}
 ACTIONS: "dict[str, StrOrPromise]" = {
     "access.denied": _("访问被拒绝"),
     "register.exported": _("导出名册"),
-    "session.opened": _("登录"),
-    "session.closed": _("退出"),
+    "session.opened": pgettext_lazy("session", "登录"),
+    "session.closed": pgettext_lazy("session", "退出"),
     "session.refused": _("登录未成功"),
     "session.locked": _("登录被锁定"),
     "password.changed": _("修改密码"),

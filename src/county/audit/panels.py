@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from county.audit import choices, queries
 from county.audit.models import Event
 from county.core.actor import Actor
+from county.core.text import clauses, listed, sentences
 from county.screens import blocks, formats
 from county.screens.register import Panel
 
@@ -27,7 +28,7 @@ def history(row: Any, _actor: Actor) -> Panel:
         blocks.Event(
             formats.moment(event.at),
             choices.action_label(event.action),
-            "；".join(_sentences(event)),
+            sentences(_sentences(event)),
             who=event.actor_name,
             tone="info" if event.outcome == "done" else "bad",
         )
@@ -100,11 +101,11 @@ def _words(model: Any, key: str, value: Any) -> str:
             return _("是") if value else _("否")
         case dict():
             return (
-                "，".join(f"{_label(model, k)} {_words(model, k, v)}" for k, v in value.items())
+                clauses(f"{_label(model, k)} {_words(model, k, v)}" for k, v in value.items())
                 or "—"
             )
         case list():
-            return "、".join(_words(model, key, item) for item in value) or "—"
+            return listed(_words(model, key, item) for item in value) or "—"
         case int():
             return _number(key, value)
     return _text(model, key, str(value))

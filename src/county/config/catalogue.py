@@ -83,7 +83,8 @@ def compiled(catalog: Catalog) -> bytes:
 def write() -> None:
     """Bring the committed files up to date with the sources; sentences no longer used are dropped."""
     catalog = current()
-    catalog.update(extracted(), no_fuzzy_matching=True)
+    # A new creation date would change the file though no sentence did.
+    catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     for message in catalog:
         message.locations = [

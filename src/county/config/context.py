@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.accounts.choices import Role
+from county.core.text import in_english
 from county.demo import accounts as demo
 
 OFFICIALS = frozenset(
@@ -38,13 +40,19 @@ ROOMS = (
         "overview",
     ),
     (
-        _("工厂"),
+        pgettext_lazy("room", "工厂"),
         "factories:factory_list",
         ("/factories/", "/factory/", "/places/"),
         FACTORY_READERS,
         "factory",
     ),
-    (_("就业"), "workforce:employment_list", ("/workforce/",), REGISTRARS, "people"),
+    (
+        pgettext_lazy("room", "就业"),
+        "workforce:employment_list",
+        ("/workforce/",),
+        REGISTRARS,
+        "people",
+    ),
     (
         _("数据导入"),
         "intake:batch_list",
@@ -58,25 +66,29 @@ ROOMS = (
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
     "factories:factory_list": (
-        (_("社区工厂"), "factories:factory_list", FACTORY_READERS),
-        (_("企业"), "factories:enterprise_list", FACTORY_READERS),
-        (_("月报"), "factories:report_list", FACTORY_READERS),
-        (_("认定"), "factories:recognition_list", FACTORY_READERS),
-        (_("安置点"), "places:site_list", FACTORY_READERS),
-        (_("厂房"), "places:premises_list", FACTORY_READERS),
+        (pgettext_lazy("list", "社区工厂"), "factories:factory_list", FACTORY_READERS),
+        (pgettext_lazy("list", "企业"), "factories:enterprise_list", FACTORY_READERS),
+        (pgettext_lazy("list", "月报"), "factories:report_list", FACTORY_READERS),
+        (pgettext_lazy("list", "认定"), "factories:recognition_list", FACTORY_READERS),
+        (pgettext_lazy("list", "安置点"), "places:site_list", FACTORY_READERS),
+        (pgettext_lazy("list", "厂房"), "places:premises_list", FACTORY_READERS),
         (_("租赁"), "places:lease_list", FACTORY_READERS),
-        (_("村（社区）"), "places:village_list", FACTORY_READERS),
+        (pgettext_lazy("list", "村（社区）"), "places:village_list", FACTORY_READERS),
     ),
     "workforce:employment_list": (
-        (_("用工"), "workforce:employment_list", REGISTRARS),
-        (_("人员"), "workforce:person_list", REGISTRARS),
-        (_("家庭户"), "workforce:household_list", REGISTRARS - {Role.OWNER}),
-        (_("工资"), "workforce:payroll_list", REGISTRARS),
+        (pgettext_lazy("list", "用工"), "workforce:employment_list", REGISTRARS),
+        (pgettext_lazy("list", "人员"), "workforce:person_list", REGISTRARS),
+        (pgettext_lazy("list", "家庭户"), "workforce:household_list", REGISTRARS - {Role.OWNER}),
+        (pgettext_lazy("list", "工资"), "workforce:payroll_list", REGISTRARS),
     ),
     "accounts:organisation_list": (
-        (_("机构"), "accounts:organisation_list", GOVERNED),
-        (_("帐号"), "accounts:user_list", ADMINISTRATORS),
-        (_("任职"), "accounts:holding_list", ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR}),
+        (pgettext_lazy("list", "机构"), "accounts:organisation_list", GOVERNED),
+        (pgettext_lazy("list", "帐号"), "accounts:user_list", ADMINISTRATORS),
+        (
+            pgettext_lazy("list", "任职"),
+            "accounts:holding_list",
+            ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR},
+        ),
         (
             _("操作记录"),
             "audit:event_list",
@@ -109,7 +121,7 @@ def page(request: Any) -> dict[str, Any]:
         "tabbar": [room for room in nav if room["icon"]][:4],
         "actor": actor,
         "today": getattr(request, "today", None),
-        "county": settings.ANYE_COUNTY,
+        "county": settings.ANYE_COUNTY_EN if in_english() else settings.ANYE_COUNTY,
         "is_demo": settings.ANYE_DEMO,
         "demo_note": _("演示数据，人物与企业均为虚构") if settings.ANYE_DEMO else "",
         "demo_logins": demo.LOGINS if settings.ANYE_DEMO else (),

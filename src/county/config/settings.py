@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from csp.constants import NONCE
-
 import structlog
+from csp.constants import NONCE
 
 from county.config import embedded, env, logs
 
@@ -22,6 +21,7 @@ ANYE_DEMO = env.flag("ANYE_DEMO")
 ANYE_FIELD_KEYS = {int(v): key for v, key in _SECRETS["field_keys"].items()}
 ANYE_FIELD_KEY_CURRENT = int(_SECRETS["field_key_current"])
 ANYE_COUNTY = env.text("ANYE_COUNTY", "平利县")
+ANYE_COUNTY_EN = env.text("ANYE_COUNTY_EN", "Pingli County")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,9 +1,11 @@
-"""Names and search words: one normal form for what is stored, typed and looked for."""
+"""Names and search words in one normal form; lists and brackets in the reader's language."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 # Surnames whose reading differs from the everyday one that pypinyin gives. The first reading of a
@@ -119,6 +121,31 @@ def search_text(*parts: str, names: Iterable[str] = ()) -> str:
 def search_needle(query: str) -> str:
     """Bring what a user types into the form of `search_text`; Django escapes wildcards."""
     return _squeeze(query)
+
+
+def in_english() -> bool:
+    """Whether the reader has switched to English."""
+    return (get_language() or "").startswith("en")
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Join names as the reader's language does: 甲、乙 or A, B."""
+    return _("、").join(str(part) for part in parts)
+
+
+def clauses(parts: Iterable[object]) -> str:
+    """Join parts of one sentence: 入职 3 人，离职 1 人."""
+    return _("，").join(str(part) for part in parts)
+
+
+def sentences(parts: Iterable[object]) -> str:
+    """Join what could each stand alone: 甲；乙."""
+    return _("；").join(str(part) for part in parts)
+
+
+def aside(said: object) -> str:
+    """Brackets of the reader's language, to stand right behind a word."""
+    return _("（%(said)s）") % {"said": said}
 
 
 def _squeeze(text: str) -> str:

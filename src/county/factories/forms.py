@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.fields import YuanFormField
 from county.core.identity import mask_phone
+from county.core.text import aside
 from county.factories import queries, states
 from county.factories.choices import (
     EnterpriseKind,
@@ -23,7 +24,7 @@ from county.factories.choices import (
 from county.factories.models import Enterprise, Factory, MonthlyReport
 from county.places import queries as places
 from county.screens.declared import Rows
-from county.screens.forms import MonthField, ScopedForm
+from county.screens.forms import HouseForm, MonthField, ScopedForm
 
 if TYPE_CHECKING:
     ChoiceOfRow = forms.ModelChoiceField[Any]
@@ -52,7 +53,7 @@ class SiteField(ChoiceOfRow):
 
 class FactoryField(ChoiceOfRow):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.code}）"
+        return f"{obj.name}{aside(obj.code)}"
 
 
 class EnterpriseForm(ScopedForm):
@@ -71,7 +72,7 @@ class EnterpriseForm(ScopedForm):
     def scope(self, _actor: Actor) -> None:
         # The number on record is not shown whole; an empty field keeps it.
         if self.row is not None and self.row.phone:
-            self.fields["phone"].help_text = _now("现为 %(phone)s，不改的不填。") % {
+            self.fields["phone"].help_text = gettext("现为 %(phone)s，不改的不填。") % {
                 "phone": mask_phone(self.row.phone)
             }
 
@@ -150,7 +151,7 @@ class StateForm(ScopedForm):
         ]
 
 
-class RecogniseForm(forms.Form):
+class RecogniseForm(HouseForm):
     kind = forms.ChoiceField(label=_("类别"), choices=RecognitionKind.choices)
     on = forms.DateField(label=_("认定日期"), widget=forms.DateInput())
     paper = forms.CharField(
@@ -158,7 +159,7 @@ class RecogniseForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(HouseForm):
     kind = forms.ChoiceField(label=_("类别"), choices=RecognitionKind.choices)
     on = forms.DateField(label=_("摘牌日期"), widget=forms.DateInput())
     paper = forms.CharField(label=_("摘牌文号"), max_length=80)
@@ -167,12 +168,12 @@ class WithdrawForm(forms.Form):
     )
 
 
-class LeadingForm(forms.Form):
+class LeadingForm(HouseForm):
     on = forms.DateField(label=_("认定日期"), widget=forms.DateInput())
     paper = forms.CharField(label=_("认定文号"), max_length=80)
 
 
-class WithdrawLeadingForm(forms.Form):
+class WithdrawLeadingForm(HouseForm):
     on = forms.DateField(label=_("取消日期"), widget=forms.DateInput())
     paper = forms.CharField(label=_("取消文号"), max_length=80)
     reason = forms.CharField(
@@ -209,7 +210,7 @@ class ReportForm(ScopedForm):
         return {name: getattr(report, name) for name in kept}
 
 
-class EnterpriseFilter(forms.Form):
+class EnterpriseFilter(HouseForm):
     kind = forms.ChoiceField(
         label=_("类型"), choices=[ANY, *EnterpriseKind.choices], required=False
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
 from county.core import clock
@@ -41,7 +42,7 @@ def of_enterprise(enterprise: Enterprise, actor: Actor) -> Sequence[Panel]:
     factories = queries.with_recognition(queries.factories_for(actor), clock.today())
     panels = [
         table_panel(
-            _("社区工厂"),
+            pgettext_lazy("list", "社区工厂"),
             FACTORIES,
             factories.filter(enterprise=enterprise)[: SHOWN + 1],
             empty=_("您的岗位范围内，这家企业还没有工厂。"),

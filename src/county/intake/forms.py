@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from county.accounts.choices import Role
 from county.core.actor import Actor
+from county.core.text import aside, clauses, sentences
 from county.intake.choices import BatchState, Mode
 from county.intake.commands.checking import SheetChoice
 from county.intake.kinds import SheetKind, all_kinds
 from county.intake.models import Batch
 from county.intake.queries.contents import SheetOffer
-from county.screens.forms import MonthField, ScopedForm
+from county.screens.forms import HouseForm, MonthField, ScopedForm
 
 _CANDIDATES = 5
 ACCEPTED = ".xlsx,.xls,.csv"
@@ -76,13 +77,13 @@ class UploadForm(ScopedForm):
             raise forms.ValidationError(
                 _("没有找到“%(typed)s”。请从列表中选一家工厂。") % {"typed": typed}
             )
-        words = {"typed": typed, "list": "；".join(label_of(f) for f in found[:_CANDIDATES])}
+        words = {"typed": typed, "list": sentences(label_of(f) for f in found[:_CANDIDATES])}
         raise forms.ValidationError(
             _("有多家工厂符合“%(typed)s”：%(list)s。请写全名称或编号。") % words
         )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(HouseForm):
     """One field a column, and for each sheet whether it comes in, where its header is and which month it is."""
 
     day = forms.DateField(required=False, widget=forms.DateInput)
@@ -166,7 +167,7 @@ class ColumnsForm(forms.Form):
         )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(HouseForm):
     mode = forms.ChoiceField(
         label=gettext_lazy("入库方式"),
         choices=Mode.choices,
@@ -175,7 +176,7 @@ class ConfirmForm(forms.Form):
     )
 
 
-class UndoForm(forms.Form):
+class UndoForm(HouseForm):
     reason = forms.CharField(
         label=gettext_lazy("撤销理由"),
         max_length=300,
@@ -220,7 +221,7 @@ class BatchFilter(ScopedForm):
 
 
 def label_of(factory: Any) -> str:
-    return f"{factory.name}（{factory.code}，{factory.town.name}）"
+    return f"{factory.name}{aside(clauses((factory.code, factory.town.label)))}"
 
 
 def _factories(kind: SheetKind, actor: Actor) -> Any:

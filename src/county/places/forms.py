@@ -13,7 +13,7 @@ from county.places import queries
 from county.places.choices import LeaseState, PremisesKind, PremisesOwner, VillageKind
 from county.places.models import Lease, Premises, Site, Town, Village
 from county.screens.declared import Rows
-from county.screens.forms import ScopedForm
+from county.screens.forms import HouseForm, ScopedForm
 
 DM2_PER_M2 = 100
 MOST_PEOPLE = 1_000_000
@@ -81,14 +81,14 @@ class SiteForm(ScopedForm):
         return {"name": site.name, "village": site.village_id, "occupied_on": site.occupied_on}
 
 
-class CountForm(forms.Form):
+class CountForm(HouseForm):
     counted_on = forms.DateField(label=_("统计日期"), widget=forms.DateInput())
     households = forms.IntegerField(label=_("户数"), min_value=0, max_value=MOST_PEOPLE)
     people = forms.IntegerField(label=_("人数"), min_value=0, max_value=MOST_PEOPLE)
     source = forms.CharField(label=_("依据"), max_length=120)
 
 
-class CloseForm(forms.Form):
+class CloseForm(HouseForm):
     closed_on = forms.DateField(label=_("撤并日期"), widget=forms.DateInput())
     reason = forms.CharField(
         label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -160,7 +160,7 @@ class LeaseForm(ScopedForm):
         }
 
 
-class EndForm(forms.Form):
+class EndForm(HouseForm):
     ended_on = forms.DateField(
         label=_("终止日期"), widget=forms.DateInput(), help_text=_("租用的最后一天。")
     )

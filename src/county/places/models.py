@@ -4,10 +4,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from county.core.fields import FenField
+from county.core.text import in_english
 from county.core.version import Versioned
 from county.places.choices import PremisesKind, PremisesOwner, VillageKind
 
@@ -32,7 +32,7 @@ class Town(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name
+        return self.name_en if in_english() else self.name
 
 
 class Village(models.Model):

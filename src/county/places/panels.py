@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
 from county.core import clock
@@ -54,14 +55,14 @@ def of_site(site: Site, actor: Actor) -> Sequence[Panel]:
     premises = queries.premises_with_tenant(actor, on=today).filter(site=site)
     return [
         table_panel(
-            _("社区工厂"),
+            pgettext_lazy("list", "社区工厂"),
             FACTORIES,
             queries.factories_at(site)[: SHOWN + 1],
             empty=_("这个安置点还没有社区工厂。"),
             more_url=f"{reverse('factories:factory_list')}?q={site.name}",
         ),
         table_panel(
-            _("厂房"),
+            pgettext_lazy("list", "厂房"),
             PREMISES,
             premises[: SHOWN + 1],
             empty=_("您的岗位范围内没有这个安置点的厂房。"),
@@ -88,7 +89,11 @@ def of_lease(lease: Lease, actor: Actor) -> Sequence[Panel]:
 
 def of_village(village: Village, _actor: Actor) -> Sequence[Panel]:
     sites = queries.sites_with_counts(clock.today()).filter(village=village)
-    return [table_panel(_("安置点"), SITES, sites[:SHOWN], empty=_("这里没有登记安置点。"))]
+    return [
+        table_panel(
+            pgettext_lazy("list", "安置点"), SITES, sites[:SHOWN], empty=_("这里没有登记安置点。")
+        )
+    ]
 
 
 def square_metres(area_dm2: int) -> Decimal:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.audit import commands as audit
 from county.core import clock
@@ -27,7 +28,7 @@ def _leases(actor: Actor) -> QuerySet[Lease]:
 SITES = Register(
     name="site",
     app="places",
-    title=_("安置点"),
+    title=pgettext_lazy("list", "安置点"),
     noun=_("安置点"),
     query=_sites,
     may=permissions.may,
@@ -99,7 +100,7 @@ SITES = Register(
         ),
         Step(
             "close",
-            _("撤并"),
+            pgettext_lazy("step", "撤并"),
             forms.CloseForm,
             commands.close_site,
             when=lambda s: s.closed_on is None,
@@ -114,7 +115,7 @@ SITES = Register(
 PREMISES = Register(
     name="premises",
     app="places",
-    title=_("厂房"),
+    title=pgettext_lazy("list", "厂房"),
     noun=_("厂房"),
     query=_premises,
     may=permissions.may,
@@ -226,7 +227,7 @@ LEASES = Register(
     steps=(
         Step(
             "end",
-            _("提前终止"),
+            pgettext_lazy("step", "提前终止"),
             forms.EndForm,
             commands.end_lease,
             when=lambda x: x.state == LeaseState.RUNNING,
@@ -241,7 +242,7 @@ LEASES = Register(
 VILLAGES = Register(
     name="village",
     app="places",
-    title=_("村（社区）"),
+    title=pgettext_lazy("list", "村（社区）"),
     query=queries.villages_for,
     may=permissions.may,
     roles=permissions.READERS,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound
+from county.core.text import in_english
 from county.screens.columns import Column
 
 if TYPE_CHECKING:
@@ -127,8 +128,10 @@ class Declared:
             raise ValueError(f"register {self.name}: no sortable column {self.sort!r}")
 
     @property
-    def thing(self) -> "StrOrPromise":
-        return self.noun or self.title
+    def thing(self) -> str:
+        """What one row is, as it stands inside a sentence: 社区工厂, community factory."""
+        word = str(self.noun or self.title)
+        return word[:1].lower() + word[1:] if in_english() else word
 
     def url(self, action: str, pk: int | None = None) -> str:
         return reverse(f"{self.app}:{self.name}_{action}", args=() if pk is None else (pk,))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from county.core.errors import NotAllowed, NotFound, Refused
@@ -29,7 +30,7 @@ def create(request: PageRequest, register: Declared) -> HttpResponse:
     done = attempt(request, writer.create, (), form)
     if not form.is_valid():
         return _form_page(request, register, form)
-    messages.success(request, _("%(thing)s已登记。") % {"thing": register.thing})
+    messages.success(request, _("%(thing)s已登记。") % {"thing": capfirst(register.thing)})
     known = getattr(done, "pk", None) is not None
     return HttpResponseRedirect(register.url_of(done) if known else register.url("list"))
 

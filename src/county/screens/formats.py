@@ -11,10 +11,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from county.core import identity, money, months
+from county.core.text import in_english
 
 TONES = frozenset({"ok", "wait", "bad", "info", "plain"})
 _ENGLISH_MONTHS = (
@@ -31,10 +31,6 @@ _ENGLISH_MONTHS = (
     "Nov",
     "Dec",
 )
-
-
-def in_english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def thousands(value: Any, *, places: int | None = None) -> str:

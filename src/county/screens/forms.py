@@ -9,14 +9,33 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext as _
 
 from county.core import months
 from county.core.actor import NOBODY, Actor
 from county.core.dates import parse_month
 from county.core.errors import Refused
 
+_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
-class ScopedForm(forms.Form):
+
+class Worded(forms.BaseForm):
+    """Says which field is empty and what to do, where a field has no sentence of its own."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            if field.label and field.error_messages.get("required") is _DJANGO_REQUIRED:
+                chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+                said = _("请选择%(label)s。") if chosen else _("请填写%(label)s。")
+                field.error_messages["required"] = said % {"label": field.label}
+        super().full_clean()
+
+
+class HouseForm(Worded, forms.Form):
+    """A plain form with the house's sentences."""
+
+
+class ScopedForm(HouseForm):
     """A form whose choices depend on who asks: fill them in `scope`, so that no list leaks.
 
     `row` is the row being edited or decided on; None on create and in filters.

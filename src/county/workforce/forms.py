@@ -18,7 +18,7 @@ from county.factories.choices import Trade
 from county.factories.models import Factory
 from county.places import queries as places
 from county.places.models import Site, Town
-from county.screens.forms import KeyField, MonthField, ScopedForm
+from county.screens.forms import HouseForm, KeyField, MonthField, ScopedForm
 from county.workforce import queries
 from county.workforce.choices import (
     Confirmation,
@@ -115,7 +115,7 @@ class HouseholdForm(ScopedForm):
         return {n: getattr(row, n) for n in names} | {"town": row.town_id, "site": row.site_id}
 
 
-class HouseholdStatusForm(forms.Form):
+class HouseholdStatusForm(HouseForm):
     kind = forms.ChoiceField(label=_("身份"), choices=HouseholdStatusKind.choices)
     from_on = _day(_("起"))
     to_on = _day(_("止"), required=False, hint=_("最后一天；不填为至今。"))
@@ -127,7 +127,7 @@ class HouseholdStatusForm(forms.Form):
     )
 
 
-class HouseholdStatusEndForm(forms.Form):
+class HouseholdStatusEndForm(HouseForm):
     kind = forms.ChoiceField(label=_("身份"), choices=HouseholdStatusKind.choices)
     to_on = _day(_("止"), hint=_("是这个身份的最后一天。"))
     reason = _words(_("理由"))
@@ -189,13 +189,13 @@ class PersonForm(ScopedForm):
         return {"name": row.name, "household_code": code, "town": row.town_id}
 
 
-class PersonStatusForm(forms.Form):
+class PersonStatusForm(HouseForm):
     kind = forms.ChoiceField(label=_("身份"), choices=PersonStatusKind.choices)
     from_on = _day(_("起"))
     to_on = _day(_("止"), required=False, hint=_("最后一天；不填为至今。"))
 
 
-class PersonStatusEndForm(forms.Form):
+class PersonStatusEndForm(HouseForm):
     kind = forms.ChoiceField(label=_("身份"), choices=PersonStatusKind.choices)
     to_on = _day(_("止"), hint=_("是这个身份的最后一天。"))
     reason = _words(_("理由"))
@@ -259,12 +259,12 @@ class EmploymentForm(ScopedForm):
         return {n: getattr(row, n) for n in ("kind", "post", "from_on")}
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(HouseForm):
     to_on = _day(_("离职日期"), hint=_("上班的最后一天。"))
     reason = _words(_("离职原因"), size=120)
 
 
-class RenewForm(forms.Form):
+class RenewForm(HouseForm):
     signed_on = _day(_("签订日期"))
     from_on = _day(_("合同起"))
     to_on = _day(_("合同止"), required=False, hint=_("无固定期限的不填。"))
@@ -378,7 +378,7 @@ class PayrollForm(ScopedForm):
         return {name: getattr(row, name) for name in names}
 
 
-class WordForm(forms.Form):
+class WordForm(HouseForm):
     said_by = _words(
         _("谁说的，怎么说的"), hint=_("例如：本人 12 月 20 日到镇上当面说。要让人能核实。")
     )

@@ -5,14 +5,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
 from county.core import clock, months
 from county.core.actor import Actor
+from county.screens import formats
 from county.screens.register import Column, Panel
 from county.screens.tables import SHOWN, facts_panel, table_panel
 from county.workforce import permissions, queries
-from county.workforce.models import Employment, Household, Payroll, Person
+from county.workforce.models import Employment, Household, HouseholdStatus, Payroll, Person
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -88,7 +90,7 @@ def of_person(row: Person, actor: Actor) -> list[Panel]:
     pay = queries.payroll_for(actor).filter(person=row, month__gte=first)[: SHOWN + 1]
     more = f"{reverse('workforce:payroll_list')}?{urlencode({'person': row.pk})}"
     found = [
-        table_panel(_("用工"), _JOBS, list(jobs), empty=_("没有用工记录。")),
+        table_panel(pgettext_lazy("list", "用工"), _JOBS, list(jobs), empty=_("没有用工记录。")),
         table_panel(
             _("最近 12 个月工资"),
             _PAY,
@@ -112,15 +114,15 @@ def _household_panel(row: Household) -> Panel:
     pairs = [
         (_("户编号"), row.code),
         (_("户主"), row.head_name),
-        (_("镇"), row.town.name),
+        (_("镇"), row.town.label),
         *statuses,
     ]
     return facts_panel(_("家庭户"), pairs)
 
 
-def _span(status: object) -> str:
-    first, last = getattr(status, "from_on", None), getattr(status, "to_on", None)
-    return f"{first} — {last or ''}".strip()
+def _span(status: HouseholdStatus) -> str:
+    last = formats.day(status.to_on) if status.to_on else ""
+    return f"{formats.day(status.from_on)} — {last}".strip()
 
 
 def of_employment(row: Employment, actor: Actor) -> list[Panel]:

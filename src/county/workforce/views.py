@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.audit import commands as audit
 from county.core import clock
 from county.core.actor import Actor
+from county.core.text import listed
 from county.screens import formats
 from county.screens.register import Column, Register, Step, Writer
 from county.workforce import commands, forms, panels, permissions, queries
@@ -51,7 +53,7 @@ def _status_columns(*, priority: Any = 2) -> tuple[Column, Column]:
         Column(
             "status_words",
             _("身份（文字）"),
-            lambda r: "、".join(statuses_of(r)) or None,
+            lambda r: listed(statuses_of(r)) or None,
             on_list=False,
             on_detail=False,
         ),
@@ -105,7 +107,7 @@ def _employments(actor: Actor) -> Any:
 HOUSEHOLDS = Register(
     name="household",
     app="workforce",
-    title=_("家庭户"),
+    title=pgettext_lazy("list", "家庭户"),
     noun=_("家庭户"),
     query=_households,
     may=permissions.of("household"),
@@ -113,7 +115,7 @@ HOUSEHOLDS = Register(
     columns=(
         Column("code", _("户编号"), lambda h: h.code, sort="code"),
         Column("head", _("户主"), lambda h: h.head_name),
-        Column("town", _("镇"), lambda h: h.town.name, sort="town__code", priority=2),
+        Column("town", _("镇"), lambda h: h.town.label, sort="town__code", priority=2),
         Column("site", _("安置点"), lambda h: h.site and h.site.name, priority=2),
         Column(
             "moved", _("入住"), lambda h: h.moved_in_on, kind="date", sort="moved_in_on", priority=3
@@ -159,7 +161,7 @@ HOUSEHOLDS = Register(
 PEOPLE = Register(
     name="person",
     app="workforce",
-    title=_("人员"),
+    title=pgettext_lazy("list", "人员"),
     noun=_("人员"),
     query=_people,
     may=permissions.of("person"),
@@ -172,7 +174,7 @@ PEOPLE = Register(
         Column("phone", _("手机号"), forms.masked_phone, on_list=False),
         Column("account", _("工资卡号"), forms.masked_account, on_list=False, exported=False),
         Column(
-            "town", _("户籍镇"), lambda p: p.town and p.town.name, sort="town__code", priority=3
+            "town", _("户籍镇"), lambda p: p.town and p.town.label, sort="town__code", priority=3
         ),
         Column("household", _("户编号"), lambda p: p.household and p.household.code, on_list=False),
         *_status_columns(priority=1),
@@ -212,7 +214,7 @@ PEOPLE = Register(
 EMPLOYMENTS = Register(
     name="employment",
     app="workforce",
-    title=_("用工"),
+    title=pgettext_lazy("list", "用工"),
     noun=_("用工"),
     query=_employments,
     may=permissions.of("employment"),
@@ -221,7 +223,7 @@ EMPLOYMENTS = Register(
         Column("person", _("姓名"), lambda e: e.person.name),
         Column("factory", _("工厂"), lambda e: e.factory.name, sort="factory__code"),
         Column(
-            "town", _("镇"), lambda e: e.factory.town.name, sort="factory__town__code", priority=3
+            "town", _("镇"), lambda e: e.factory.town.label, sort="factory__town__code", priority=3
         ),
         Column("kind", _("用工形式"), lambda e: e.get_kind_display(), sort="kind", priority=3),
         Column("post", _("岗位"), lambda e: e.post, priority=3),
@@ -280,7 +282,7 @@ PAYROLL = Register(
         Column("month", _("月份"), lambda p: p.month, kind="month", sort="month"),
         Column("person", _("姓名"), lambda p: p.person.name),
         Column("factory", _("工厂"), lambda p: p.factory.name, sort="factory__code", priority=2),
-        Column("town", _("镇"), lambda p: p.factory.town.name, on_list=False),
+        Column("town", _("镇"), lambda p: p.factory.town.label, on_list=False),
         Column(
             "days",
             _("出勤（天）"),

@@ -6,12 +6,14 @@ from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.accounts import commands, forms, panels, permissions, queries
 from county.accounts.choices import ADMINISTRATORS, OFFICIALS, Role
 from county.accounts.models import Holding, User
 from county.core import clock, gate
 from county.core.actor import Actor
+from county.core.text import listed
 from county.screens.register import Column, Register, Step, Writer
 
 _SECURITY = frozenset({Role.SECURITY_ADMIN})
@@ -60,16 +62,16 @@ def _holding_tone(holding: Holding) -> str:
 ORGANISATIONS = Register(
     name="organisation",
     app="accounts",
-    title=_("机构"),
+    title=pgettext_lazy("list", "机构"),
     noun=_("机构"),
     query=_organisations,
     may=permissions.of("organisation"),
     roles=OFFICIALS,
     columns=(
-        Column("name", _("名称"), lambda o: o.name),
+        Column("name", _("名称"), lambda o: o.label),
         Column("kind", _("类别"), lambda o: o.get_kind_display(), sort="kind", priority=2),
-        Column("town", _("镇"), lambda o: o.town and o.town.name, sort="town__code", priority=2),
-        Column("parent", _("上级"), lambda o: o.parent and o.parent.name, priority=3),
+        Column("town", _("镇"), lambda o: o.town and o.town.label, sort="town__code", priority=2),
+        Column("parent", _("上级"), lambda o: o.parent and o.parent.label, priority=3),
         Column("telephone", _("办公电话"), lambda o: o.telephone, priority=3),
         Column("posts", _("岗位"), lambda o: o.posts_total, kind="number", sort="posts_total"),
         Column(
@@ -78,7 +80,13 @@ ORGANISATIONS = Register(
         Column(
             "from", _("设立"), lambda o: o.valid_from, kind="date", sort="valid_from", priority=3
         ),
-        Column("to", _("撤销"), lambda o: o.valid_to, kind="date", on_list=False),
+        Column(
+            "to",
+            pgettext_lazy("organisation", "撤销"),
+            lambda o: o.valid_to,
+            kind="date",
+            on_list=False,
+        ),
         Column("code", _("代码"), lambda o: o.code, sort="code", on_list=False),
         Column("name_en", _("英文名称"), lambda o: o.name_en, on_list=False),
     ),
@@ -117,7 +125,7 @@ ORGANISATIONS = Register(
 USERS = Register(
     name="user",
     app="accounts",
-    title=_("帐号"),
+    title=pgettext_lazy("list", "帐号"),
     noun=_("帐号"),
     query=_users,
     may=permissions.of("user"),
@@ -125,7 +133,7 @@ USERS = Register(
     columns=(
         Column("username", _("帐号"), lambda u: u.username, sort="username"),
         Column("name", _("姓名"), lambda u: u.name),
-        Column("posts", _("现任岗位"), lambda u: "、".join(u.posts_held), priority=2),
+        Column("posts", _("现任岗位"), lambda u: listed(u.posts_held), priority=2),
         Column("state", _("状态"), _account_state, kind="badge", tone=_account_tone),
         Column(
             "last",
@@ -166,7 +174,7 @@ USERS = Register(
         ),
         Step(
             "suspend",
-            _("停用"),
+            pgettext_lazy("step", "停用"),
             forms.ReasonForm,
             commands.suspend_account,
             when=lambda u: u.is_active,
@@ -176,7 +184,7 @@ USERS = Register(
         ),
         Step(
             "resume",
-            _("恢复"),
+            pgettext_lazy("step", "恢复"),
             forms.ReasonForm,
             commands.resume_account,
             when=lambda u: not u.is_active,
@@ -190,7 +198,7 @@ USERS = Register(
 HOLDINGS = Register(
     name="holding",
     app="accounts",
-    title=_("任职"),
+    title=pgettext_lazy("list", "任职"),
     noun=_("任职"),
     query=queries.holdings_for,
     may=permissions.of("holding"),
@@ -198,7 +206,7 @@ HOLDINGS = Register(
     columns=(
         Column("user", _("人员"), lambda h: h.user.name),
         Column("post", _("岗位"), lambda h: h.post.title),
-        Column("organisation", _("机构"), lambda h: h.post.organisation.name, priority=2),
+        Column("organisation", _("机构"), lambda h: h.post.organisation.label, priority=2),
         Column(
             "role", _("角色"), lambda h: h.post.get_role_display(), sort="post__role", priority=2
         ),

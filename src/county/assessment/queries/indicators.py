@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.assessment.choices import Basis
 from county.assessment.queries.periods import Period
@@ -184,8 +185,8 @@ INDICATORS: dict[str, Indicator] = {
     for indicator in (
         Indicator(
             "factories",
-            _("社区工厂"),
-            _("家"),
+            pgettext_lazy("list", "社区工厂"),
+            pgettext_lazy("factories", "家"),
             "2-4",
             _(
                 "截至当日已由县社区工厂办认定、尚未摘牌的社区工厂。认定当日计入，摘牌当日起不计；停产但未摘牌的仍计入。"
@@ -197,8 +198,8 @@ INDICATORS: dict[str, Indicator] = {
         ),
         Indicator(
             "leading",
-            _("龙头企业"),
-            _("家"),
+            pgettext_lazy("list", "龙头企业"),
+            pgettext_lazy("enterprises", "家"),
             "2-5",
             _(
                 "截至当日已认定、尚未取消的龙头企业，须至少有一家社区工厂。"
@@ -265,7 +266,7 @@ INDICATORS: dict[str, Indicator] = {
         Indicator(
             "factories_new",
             _("当年新建工厂"),
-            _("家"),
+            pgettext_lazy("factories", "家"),
             "2-3",
             _("截至当日仍在认定期内、首次认定在当年的社区工厂。摘牌后重新认定的，不作为新建。"),
             "rows",

@@ -10,7 +10,7 @@ from county.audit import commands as audit
 from county.core.actor import Actor
 from county.core.codes import next_code
 from county.core.errors import NotAllowed, NotFound, Refused
-from county.core.text import clean_name
+from county.core.text import clean_name, listed
 from county.core.version import require_version
 from county.factories import permissions, queries, states
 from county.factories.choices import FactoryStatus
@@ -196,7 +196,7 @@ def _refuse_site(factory: Factory) -> None:
 def _refuse_state(factory: Factory, status: str) -> None:
     if status in states.NEXT[factory.status]:
         return
-    reachable = "、".join(
+    reachable = listed(
         str(FactoryStatus(one).label) for one in FactoryStatus if one in states.NEXT[factory.status]
     )
     facts = {

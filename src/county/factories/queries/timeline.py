@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from county.core.text import clauses
 from county.factories import states
 from county.factories.models import Factory
 from county.screens import formats
@@ -99,4 +100,4 @@ def _name(user: Any) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return "，".join(part for part in parts if part)
+    return clauses(part for part in parts if part)

@@ -14,6 +14,7 @@ from county.audit import commands as audit
 from county.core import months
 from county.core.actor import Actor
 from county.core.errors import Refused
+from county.core.text import listed
 from county.intake import permissions, states
 from county.intake.choices import BatchState
 from county.intake.commands import staging
@@ -222,7 +223,7 @@ def _refuse_columns(kind: SheetKind, included: Sequence[SheetChoice], *, today: 
             if spec.required and spec.key not in fields
         ]
         if missing:
-            words = {"sheet": sheet.name, "labels": "、".join(missing)}
+            words = {"sheet": sheet.name, "labels": listed(missing)}
             reason = _(
                 "工作表“%(sheet)s”还缺：%(labels)s。请在对应的列选上，表里没有这一列的请补上后重新上传。"
             )

@@ -47,7 +47,7 @@ BATCHES = Register(
         Column("kind", _("类别"), lambda b: str(kind_of(b.kind).title), sort="kind", priority=2),
         Column("factory", _("工厂"), lambda b: b.factory.name if b.factory else "", priority=2),
         Column(
-            "town", _("镇"), lambda b: b.town.name if b.town else "", sort="town__code", priority=3
+            "town", _("镇"), lambda b: b.town.label if b.town else "", sort="town__code", priority=3
         ),
         Column("month", _("月份"), months_of, sort="month"),
         Column(

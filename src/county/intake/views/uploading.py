@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.core.gate import WRITE, open_to
+from county.core.text import listed
 from county.intake import permissions, states
 from county.intake.choices import BatchState
 from county.intake.commands import checking, receiving
@@ -149,7 +150,7 @@ def _headers_moved(
     fresh = ColumnsForm(offers=offers, kind=form.kind, initial=kept)
     notice = _("已按您指定的行重新认列，请核对后再继续。")
     if blank:
-        notice = _("工作表“%(sheet)s”的这一行是空的，请换一行。") % {"sheet": "、".join(blank)}
+        notice = _("工作表“%(sheet)s”的这一行是空的，请换一行。") % {"sheet": listed(blank)}
     return _columns_page(request, batch, fresh, notice=notice)
 
 

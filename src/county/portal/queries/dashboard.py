@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from county.assessment.models import Goal
 from county.assessment.queries import attention, goals, league
@@ -194,8 +195,8 @@ def _heads(sort: str) -> list[Head]:
     unit = words.wan_unit()
     told = (
         ("town", _("镇"), "", ""),
-        ("sites", _("安置点"), "r p2", ""),
-        ("factories", _("工厂"), "r", "2-4"),
+        ("sites", pgettext("list", "安置点"), "r p2", ""),
+        ("factories", pgettext("list", "工厂"), "r", "2-4"),
         ("built", _("当年新建 / 任务"), "", "2-3"),
         ("jobs", _("就业"), "r", "2-6"),
         ("poor", _("搬迁与贫困户"), "r p2", "2-6"),

@@ -19,6 +19,7 @@ from county.assessment.queries.periods import Period, period_of
 from county.core import months
 from county.core.actor import Actor
 from county.core.errors import NotFound
+from county.core.text import clauses
 from county.factories import permissions as factory_rights
 from county.factories import queries as factories
 from county.factories import states
@@ -282,7 +283,7 @@ def _moves(factory: Factory, today: date) -> Iterator[tuple[date, Event]]:
             )
             if count
         ]
-        yield on, Event(formats.month(month), _("用工变动"), "，".join(said), tone="plain")
+        yield on, Event(formats.month(month), _("用工变动"), clauses(said), tone="plain")
 
 
 def _by_month(rows: QuerySet[Employment], field: str) -> dict[int, int]:
@@ -298,15 +299,15 @@ def _imports(factory: Factory) -> Iterator[tuple[date, Event]]:
     titles = {"roster": _("导入花名册"), "payroll": _("导入工资表")}
     for batch in batches.defer("content").order_by("-pk")[:12]:
         on = (batch.confirmed_at or batch.uploaded_at).date()
-        month = f"{formats.month(batch.month)}，" if batch.month else ""
         rows = ngettext("入库 %(count)s 行", "入库 %(count)s 行", batch.rows_stored) % {
             "count": batch.rows_stored
         }
+        said = [formats.month(batch.month), rows] if batch.month else [rows]
         who = batch.confirmed_by.name if batch.confirmed_by else ""
         title = titles.get(batch.kind, _("导入数据"))
         yield (
             on,
-            Event(on, title, month + rows, who=who, tone="ok", url=link("intake:batch", batch.pk)),
+            Event(on, title, clauses(said), who=who, tone="ok", url=link("intake:batch", batch.pk)),
         )
 
 

@@ -10,11 +10,11 @@ from county.assessment.queries.indicators import INDICATORS, Indicator, of_claus
 from county.assessment.queries.progress import Progress, progress_of
 from county.core.actor import Actor
 from county.core.errors import NotFound
+from county.core.text import in_english
 from county.policies import queries as policies
 from county.policies.models import Clause, Document
 from county.portal.queries import words
 from county.portal.queries.links import goal_link, link
-from county.screens import formats
 
 # Where the platform already does what a clause asks, besides its numbers: the page that does it.
 WORKED_AT = {
@@ -115,10 +115,10 @@ def numbers_now(
 
 
 def _line(clause: Clause, numbers: dict[str, list[Number]]) -> ClauseLine:
-    summary = clause.summary_en if formats.in_english() and clause.summary_en else clause.summary
+    summary = clause.summary_en if in_english() and clause.summary_en else clause.summary
     is_built = bool(of_clause(clause.code)) or clause.code in WORKED_AT
     return ClauseLine(clause, summary, is_built, numbers.get(clause.code, []))
 
 
 def _part(clause: Clause) -> str:
-    return clause.part_en if formats.in_english() and clause.part_en else clause.part
+    return clause.part_en if in_english() and clause.part_en else clause.part

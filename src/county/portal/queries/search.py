@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from county.core.actor import Actor
 from county.core.text import search_needle
@@ -48,7 +49,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
     groups = [_towns(actor, needle)]
     groups.append(
         _group(
-            _("社区工厂"),
+            pgettext("list", "社区工厂"),
             factories.factories_for(actor).select_related("town"),
             needle,
             typed,
@@ -62,7 +63,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
     )
     groups.append(
         _group(
-            _("企业"),
+            pgettext("list", "企业"),
             factories.enterprises_for(actor),
             needle,
             typed,
@@ -74,7 +75,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
     )
     groups.append(
         _group(
-            _("安置点"),
+            pgettext("list", "安置点"),
             places.sites_for(actor).select_related("town"),
             needle,
             typed,
@@ -85,7 +86,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
     if workforce_rights.may(actor, "person.view"):
         groups.append(
             _group(
-                _("人员"),
+                pgettext("list", "人员"),
                 workforce.people_for(actor, today=today),
                 needle,
                 typed,

@@ -4,7 +4,8 @@ Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty s
 Figures: ring, bar, spark, line_chart, column_chart, progress, kpis, facts, stepper, timeline.
 Forms: field, filter_field, form_fields, error_summary, file_drop.
 Pages: pagination, notices, clause, icon.
-Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked.
+Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked,
+listed, aside.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from county.core import text
 from county.screens import blocks, charts, figures, formats
 
 register = template.Library()
@@ -231,6 +233,18 @@ def file_drop(bound: BoundField, *, accept: str = "") -> dict[str, Any]:
 def percent_of(part: Any, whole: Any) -> str:
     """{{ moved|percent_of:workers }} -> 60%"""
     return formats.percent(Decimal(part) * 10_000 / Decimal(whole)) if whole else "—"
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """{{ names|listed }} -> 甲、乙"""
+    return text.listed(parts)
+
+
+@register.filter
+def aside(said: object) -> str:
+    """{{ unit|aside }} -> （万元）"""
+    return text.aside(said)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from county.core.crypto import blind_index
 from county.core.errors import Refused
+from county.core.text import listed, sentences
 from county.intake.kinds import CheckedRow, Problem
 
 _SHOWN_ROWS = 3
@@ -73,7 +74,7 @@ def with_problem(
 
 def twin(row: CheckedRow, others: Sequence[CheckedRow], *, field: str) -> CheckedRow:
     """Refuse a row that says the same as others of its file."""
-    shown = "、".join(_("第 %(row)s 行") % {"row": other.row} for other in others[:_SHOWN_ROWS])
+    shown = listed(_("第 %(row)s 行") % {"row": other.row} for other in others[:_SHOWN_ROWS])
     reason = _("与%(rows)s是同一个人，重复了。请合并成一行，或删去多余的。")
     return with_problem(row, field, "twice_in_file", reason % {"rows": shown})
 
@@ -95,7 +96,7 @@ def refuse_changes(before: Sequence[CheckedRow], now: Sequence[CheckedRow]) -> N
 
 def refuse_dependents(found: Sequence[tuple[int, str]]) -> None:
     """Refuses: `in_use`, listing what stands on the batch. found: (how many, sentence part with %(count)s)."""
-    listed = [text % {"count": count} for count, text in found if count]
-    if listed:
+    found_here = [text % {"count": count} for count, text in found if count]
+    if found_here:
         reason = _("这批数据不能整批撤销：%(list)s。请先处理这些记录，或者逐条更正。")
-        raise Refused(reason % {"list": "；".join(listed)}, code="in_use")
+        raise Refused(reason % {"list": sentences(found_here)}, code="in_use")

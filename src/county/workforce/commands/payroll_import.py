@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from county.core import months
 from county.core.money import format_yuan
+from county.core.text import listed
 from county.intake.kinds import CheckedRow, Stored, Target
 from county.workforce.choices import Confirmation, PayChannel
 from county.workforce.commands.imports import (
@@ -22,7 +23,7 @@ from county.workforce.commands.imports import (
 )
 from county.workforce.models import Employment, Payroll
 
-__all__ = ["compare", "store", "totals_of", "twin"]
+__all__ = ["MonthBook", "books_of", "compare", "store", "totals_of", "twin"]
 
 _COLUMNS = {
     "version": "int4",
@@ -43,7 +44,7 @@ _STORED_FIELDS = ("days_tenths", "gross_fen", "deductions_fen", "net_fen", "paid
 
 
 @dataclass(frozen=True)
-class _MonthBook:
+class MonthBook:
     """What the registry knows of one month at the factory: its people, and who is paid already."""
 
     names: Mapping[int, str]
@@ -52,12 +53,23 @@ class _MonthBook:
     paid: Mapping[int, tuple[Any, ...]]
 
 
-def compare(target: Target, rows: Sequence[CheckedRow]) -> list[CheckedRow]:
+def books_of(target: Target) -> dict[int, MonthBook]:
+    """What the registry knows of each month the sheets speak of."""
+    return {month: _book(target.factory_id, month) for month in set(target.months.values())}
+
+
+def compare(
+    target: Target,
+    rows: Sequence[CheckedRow],
+    *,
+    books: Mapping[int, MonthBook] | None = None,
+) -> list[CheckedRow]:
     """Find each row's person on the factory's roster and its pay in the registry. A constant number of queries.
 
     Returns: the rows in the same order, with `person` in their values where found.
     """
-    books = {month: _book(target.factory_id, month) for month in set(target.months.values())}
+    if books is None:
+        books = books_of(target)
     indexes = {row.values["id"]: index_of(row.values["id"]) for row in rows if _wants_index(row)}
     known = _elsewhere(indexes, books)
     seen: dict[tuple[int, int], CheckedRow] = {}
@@ -117,7 +129,7 @@ def _record(row: CheckedRow, target: Target) -> tuple[Any, ...]:
     )
 
 
-def _book(factory_id: int, month: int) -> _MonthBook:
+def _book(factory_id: int, month: int) -> MonthBook:
     rows = Employment.objects.filter(
         factory=factory_id, from_on__lte=months.last_day(month)
     ).exclude(to_on__lt=months.first_day(month))
@@ -135,14 +147,14 @@ def _book(factory_id: int, month: int) -> _MonthBook:
             by_index[bytes(index)] = pk
     paid = Payroll.objects.filter(factory=factory_id, month=month).order_by()
     found = {row[0]: row[1:] for row in paid.values_list("person", *_STORED_FIELDS).iterator()}
-    return _MonthBook(names, by_index, by_name, found)
+    return MonthBook(names, by_index, by_name, found)
 
 
 def _wants_index(row: CheckedRow) -> bool:
     return bool(row.values["id"]) and row.values.get("person") is None
 
 
-def _elsewhere(indexes: Mapping[str, bytes], books: Mapping[int, _MonthBook]) -> frozenset[bytes]:
+def _elsewhere(indexes: Mapping[str, bytes], books: Mapping[int, MonthBook]) -> frozenset[bytes]:
     """The indexes of those who are registered but not on every month's roster, to tell the two apart."""
     strange = {
         index
@@ -154,7 +166,7 @@ def _elsewhere(indexes: Mapping[str, bytes], books: Mapping[int, _MonthBook]) ->
 
 def _placed(
     row: CheckedRow,
-    book: _MonthBook,
+    book: MonthBook,
     month: int,
     *,
     indexes: Mapping[str, bytes],
@@ -187,7 +199,7 @@ def _placed(
 
 
 def _by_number(
-    row: CheckedRow, book: _MonthBook, month: int, *, index: bytes, known: frozenset[bytes]
+    row: CheckedRow, book: MonthBook, month: int, *, index: bytes, known: frozenset[bytes]
 ) -> tuple[CheckedRow, int | None]:
     person = book.by_index.get(index)
     if person is None:
@@ -198,7 +210,7 @@ def _by_number(
     return row, person
 
 
-def _by_name(row: CheckedRow, book: _MonthBook, month: int) -> tuple[CheckedRow, int | None]:
+def _by_name(row: CheckedRow, book: MonthBook, month: int) -> tuple[CheckedRow, int | None]:
     found = book.by_name.get(row.values["name"], ())
     if len(found) == 1:
         reason = _("没有身份证号，按本厂花名册上唯一的“%(name)s”认人，请核对。")
@@ -257,4 +269,4 @@ def _told(gross: int, net: int, days: int | None, paid_on: date | None) -> str:
         )
     if paid_on is not None:
         parts.append(_("%(day)s 发放") % {"day": paid_on.isoformat()})
-    return "、".join(parts)
+    return listed(parts)

@@ -115,6 +115,23 @@ def _filled(row: CheckedRow, known: Known, registry: Registry) -> tuple[CheckedR
     return row, fill
 
 
+def _told_clash(clash: _Job, said: date) -> str:
+    words = {"known": clash.from_on.isoformat(), "said": said.isoformat()}
+    if clash.to_on is None:
+        return (
+            _(
+                "这个人已登记在本厂用工（%(known)s 起，至今），表上的入职日期是 %(said)s。"
+                "请改成登记的日期；登记有误的请先更正用工记录。"
+            )
+            % words
+        )
+    reason = _(
+        "这个人已登记在本厂用工（%(known)s 起，%(until)s 止），表上的入职日期是 %(said)s。"
+        "请改成登记的日期；登记有误的请先更正用工记录。"
+    )
+    return reason % {**words, "until": clash.to_on.isoformat()}
+
+
 def _against_jobs(
     row: CheckedRow, registry: Registry, jobs: Sequence[_Job], target: Target
 ) -> CheckedRow:
@@ -126,13 +143,7 @@ def _against_jobs(
         return _against_same(row, same, registry.terms.get(same.pk, ()), to_on)
     clash = next((job for job in here if _meet(job, from_on, to_on)), None)
     if clash is not None:
-        reason = _(
-            "这个人已登记在本厂用工（%(known)s 起%(until)s），表上的入职日期是 %(said)s。"
-            "请改成登记的日期；登记有误的请先更正用工记录。"
-        )
-        until = _("，%(day)s 止") % {"day": clash.to_on.isoformat()} if clash.to_on else _("，至今")
-        words = {"known": clash.from_on.isoformat(), "until": until, "said": from_on.isoformat()}
-        return with_problem(row, "from", "employed_here", reason % words)
+        return with_problem(row, "from", "employed_here", _told_clash(clash, from_on))
     if any(job.factory != target.factory_id and _meet(job, from_on, to_on) for job in jobs):
         reason = _("这个人同一时间还登记在另一家工厂用工，请核实实际在哪里上班。")
         row = with_problem(row, "id", "employed_elsewhere", reason, is_warning=True)
