@@ -95,6 +95,8 @@ def blind_index(value: str, *, purpose: str) -> bytes:
 
 
 def _canonical(value: str) -> str:
+    if value.isascii() and value.isalnum():
+        return value.upper()
     return normalise(value).replace(" ", "").replace("-", "").upper()
 
 

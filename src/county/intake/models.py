@@ -87,7 +87,7 @@ class Batch(Versioned):
 
 
 class StagedBlock(models.Model):
-    """Up to 250 rows of a batch, sealed together: [[{field: cell text}, values to store], …].
+    """Up to 250 rows of a batch, sealed together: cells and values to store (queries/staged.py).
 
     Together, because sealing each of 72,000 rows by itself would take longer than checking them. Only matched
     columns are in it; columns nobody matched are never stored. Goes when its rows are stored or given up.

@@ -217,7 +217,12 @@ def _compact(text: str) -> str:
 
 
 def _is_identity(cell: Cell) -> bool:
-    return isinstance(cell, str) and _IDENTITY.fullmatch(_compact(cell)) is not None
+    # The length first: cleaning every short text of a big sheet would take a second.
+    return (
+        isinstance(cell, str)
+        and len(cell) >= 18
+        and _IDENTITY.fullmatch(_compact(cell)) is not None
+    )
 
 
 def _amounts(row: Row, positions: dict[str, int]) -> dict[str, Decimal]:

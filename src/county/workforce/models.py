@@ -262,8 +262,13 @@ class Payroll(Versioned):
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="payroll", verbose_name=_("人员")
     )
+    # The two keys without an index of their own lead other indexes below; each index costs every import.
     factory = models.ForeignKey(
-        "factories.Factory", models.PROTECT, related_name="payroll", verbose_name=_("工厂")
+        "factories.Factory",
+        models.PROTECT,
+        related_name="payroll",
+        verbose_name=_("工厂"),
+        db_index=False,
     )
     month = models.PositiveSmallIntegerField(_("月份"))
     days_tenths = models.PositiveSmallIntegerField(_("出勤（十分之一天）"))
@@ -279,7 +284,7 @@ class Payroll(Versioned):
     )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
     batch = models.ForeignKey(
-        "intake.Batch", models.PROTECT, null=True, blank=True, related_name="+"
+        "intake.Batch", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     batch_row = models.PositiveIntegerField(_("原表行号"), null=True, blank=True)
 

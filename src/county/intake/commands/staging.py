@@ -14,7 +14,6 @@ from county.intake.kinds import Checked, CheckedRow, RawRow, SheetKind
 from county.intake.models import Batch, StagedBlock, StagedRow
 from county.intake.queries import contents, staged
 from county.sheets.bodies import Body, data_rows, total_gaps
-from county.sheets.cells import text_of
 from county.sheets.headers import HeaderMatch
 from county.sheets.reading import Workbook
 
@@ -69,7 +68,7 @@ def write_rows(
                 both = zip(
                     raw[start : start + size], checked.rows[start : start + size], strict=True
                 )
-                entries = [[_kept(source), row.values] for source, row in both]
+                entries = [(source.cells, row.values) for source, row in both]
                 copy.write_row((batch.pk, number, staged.seal_block(batch, number, entries)))
 
 
@@ -104,15 +103,6 @@ def _problems(row: CheckedRow, letters: Mapping[str, str]) -> str:
         ],
         ensure_ascii=False,
     )
-
-
-def _kept(source: RawRow) -> dict[str, Any]:
-    """The cells as JSON can hold them; what shows them takes text_of."""
-    return {
-        key: cell if isinstance(cell, str | int) else text_of(cell)
-        for key, cell in source.cells.items()
-        if cell is not None
-    }
 
 
 def count_rows(batch: Batch, checked: Checked) -> None:

@@ -139,7 +139,7 @@ def _wipe_stored(batch: Batch) -> None:
             batch=batch,
             number=start // size,
             payload=staged.seal_block(
-                batch, start // size, [[one, {}] for one in cells[start : start + size]]
+                batch, start // size, [(one, {}) for one in cells[start : start + size]]
             ),
         )
         for start in range(0, len(kept), size)

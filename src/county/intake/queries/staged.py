@@ -12,10 +12,11 @@ from county.core import crypto
 from county.intake.choices import RowState
 from county.intake.kinds import CheckedRow
 from county.intake.models import Batch, StagedBlock, StagedRow
-from county.sheets.cells import Cell
+from county.sheets.cells import Cell, text_of
 
 Json = Any
 ROWS_PER_BLOCK = 250
+_PLAIN = (str, int, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def problem_counts(batch: Batch) -> list[ProblemCount]:
 def opened(batch: Batch, rows: Sequence[StagedRow]) -> list[OpenRow]:
     """Open the cells of one page of rows."""
     blocks = dict(_blocks(batch, {row.block for row in rows}))
-    return [OpenRow(row, blocks[row.block][row.place][0]) for row in rows]
+    return [OpenRow(row, blocks[row.block].cells(row.place)) for row in rows]
 
 
 def storable_rows(batch: Batch) -> list[CheckedRow]:
@@ -70,25 +71,52 @@ def storable_rows(batch: Batch) -> list[CheckedRow]:
     ):
         places.setdefault(block, []).append((place, sheet, row))
     return [
-        CheckedRow(sheet, row, entries[place][1])
-        for number, entries in _blocks(batch)
+        CheckedRow(sheet, row, block.values(place))
+        for number, block in _blocks(batch)
         for place, sheet, row in places.get(number, ())
     ]
 
 
-def seal_block(batch: Batch, number: int, entries: Sequence[Json]) -> bytes:
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+def seal_block(
+    batch: Batch, number: int, entries: Sequence[tuple[Mapping[str, Cell], Mapping[str, Json]]]
+) -> bytes:
+    """Pack and seal rows given as (cells, values to store). Keys are written once for all rows that share them."""
+    shapes: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    rows = []
+    for cells, values in entries:
+        shape = shapes.setdefault((tuple(cells), tuple(values)), len(shapes))
+        kept = [cell if isinstance(cell, _PLAIN) else text_of(cell) for cell in cells.values()]
+        rows.append((shape, kept, list(values.values())))
+    text = json.dumps([list(shapes), rows], ensure_ascii=False, separators=(",", ":"))
     return crypto.seal(text, context=_context(batch, number))
 
 
-def _blocks(batch: Batch, numbers: set[int] | None = None) -> Iterator[tuple[int, Json]]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """An opened block. shapes: (keys of the cells, keys of the values); rows: (shape, cells, values)."""
+
+    shapes: Sequence[Sequence[Sequence[str]]]
+    rows: Sequence[Sequence[Json]]
+
+    def cells(self, place: int) -> dict[str, Cell]:
+        shape, cells, _values = self.rows[place]
+        return dict(zip(self.shapes[shape][0], cells, strict=True))
+
+    def values(self, place: int) -> dict[str, Json]:
+        shape, _cells, values = self.rows[place]
+        return dict(zip(self.shapes[shape][1], values, strict=True))
+
+
+def _blocks(batch: Batch, numbers: set[int] | None = None) -> Iterator[tuple[int, _Block]]:
     rows = StagedBlock.objects.filter(batch=batch)
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
-    for number, payload in (
-        rows.order_by("number").values_list("number", "payload").iterator(chunk_size=50)
-    ):
-        yield number, json.loads(crypto.open_sealed(payload, context=_context(batch, number)))
+    found = rows.order_by("number").values_list("number", "payload").iterator(chunk_size=50)
+    for number, payload in found:
+        yield (
+            number,
+            _Block(*json.loads(crypto.open_sealed(payload, context=_context(batch, number)))),
+        )
 
 
 def _context(batch: Batch, number: int) -> str:

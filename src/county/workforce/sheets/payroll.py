@@ -17,6 +17,8 @@ from county.intake.kinds import Checked, CheckedRow, RawRow, SheetKind, Target, 
 from county.workforce import queries
 from county.workforce.choices import PayChannel
 from county.workforce.commands import import_undo, payroll_import
+from county.workforce.commands.imports import index_of
+from county.workforce.commands.payroll_import import MonthBook
 from county.workforce.sheets import cells
 from county.workforce.sheets.cells import Reader
 from county.workforce.sheets.payroll_columns import FIELDS
@@ -51,29 +53,31 @@ _CHANNEL_OF = {word: channel for channel, words in _CHANNELS.items() for word in
 def check(target: Target, rows: Sequence[RawRow]) -> Checked:
     """Read every row by itself, then against the others, then against the registry."""
     read = []
+    books = payroll_import.books_of(target)
     id_cell = partial(cells.id_number, today=target.today)
     for count, row in enumerate(rows, start=1):
-        read.append(_read(row, target, id_cell))
+        read.append(_read(row, target, books[target.months[row.sheet]], id_cell))
         if count % _TELL_EVERY == 0:
             target.tell(count)
-    compared = payroll_import.compare(target, _without_twins(read, target))
+    compared = payroll_import.compare(target, _without_twins(read, target), books=books)
     return Checked(
         rows=compared, totals=payroll_import.totals_of(compared), notes=_notes(rows, compared)
     )
 
 
-def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
+def _read(row: RawRow, target: Target, book: MonthBook, id_cell: Any) -> CheckedRow:
     reader = Reader(row)
     month = target.months[row.sheet]
     name = reader.take("name", cells.name)
     if name is None and not reader.is_bad("name"):
         reader.refuse("name", "name_missing", _("缺姓名，请补上。"))
-    number = reader.take("id", id_cell)
+    person = _on_roster(row, book)
+    number = reader.take("id", id_cell) if person is None else None
     gross, deductions, net = _amounts(reader)
     values = {
         "name": name,
         "id": number.number if number else None,
-        "no_id": number is None and not reader.is_bad("id"),
+        "no_id": person is None and number is None and not reader.is_bad("id"),
         "days": _days(reader, month),
         "gross": gross,
         "deductions": deductions,
@@ -81,7 +85,15 @@ def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
         "paid_on": _paid_on(reader, target, month),
         "channel": reader.take("channel", _channel),
     }
+    if person is not None:
+        values["person"] = person
     return CheckedRow(row.sheet, row.row, values, tuple(reader.problems))
+
+
+def _on_roster(row: RawRow, book: MonthBook) -> int | None:
+    """Find the person by the number as written: a number that is registered needs no other check."""
+    cell = row.cells.get("id")
+    return book.by_index.get(index_of(cell)) if isinstance(cell, str) else None
 
 
 # --- amounts --------------------------------------------------------------------------------------
@@ -205,10 +217,10 @@ def _channel(cell: Any) -> str:
 
 def _without_twins(rows: list[CheckedRow], target: Target) -> list[CheckedRow]:
     """The same number twice in one month: nobody but the factory knows which row is right, so both are refused."""
-    places: dict[tuple[str, int], list[int]] = defaultdict(list)
+    places: dict[tuple[str | int, int], list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        if row.values["id"]:
-            places[row.values["id"], target.months[row.sheet]].append(at)
+        if who := row.values.get("person") or row.values["id"]:
+            places[who, target.months[row.sheet]].append(at)
     for group in places.values():
         if len(group) > 1:
             for at in group:
