@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -86,6 +87,13 @@ class Panel:
     bare: bool = False
 
 
+class Sums(Protocol):
+    """What a list says about all its rows, not only the page's."""
+
+    @property
+    def rows(self) -> int: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """The fields of a Register (see register.py), and the few questions its views ask.
@@ -93,7 +101,8 @@ class Declared:
     title names the list, noun one row ("登记" + noun). route: the URL part in the app;
     None = `<name>/`, "" = the app's own root. sort: the first order, a column's key or -key;
     empty = the query's own. search(rows, q): q is a core.text.search_needle; None searches
-    `search_text` where the model has one. empty: what to do when there is nothing yet.
+    `search_text` where the model has one. sums(rows): their count and sums in one statement, shown
+    above the rows by the register's own template (`sums`). empty: what to do when there is nothing yet.
     detail_url(row): a detail page written by hand. record_export(actor, register, count, filters,
     format): after the file is made, before it is sent.
     """
@@ -110,6 +119,7 @@ class Declared:
     filter_form: type[forms.Form] | None = None
     search: Callable[[Rows, str], Rows] | None = None
     search_hint: "StrOrPromise" = ""
+    sums: Callable[[Rows], "Sums"] | None = None
     sort: str = ""
     writer: Writer | None = None
     steps: tuple[Step, ...] = ()
@@ -137,7 +147,10 @@ class Declared:
         return reverse(f"{self.app}:{self.name}_{action}", args=() if pk is None else (pk,))
 
     def url_of(self, row: Any) -> str:
-        return self.detail_url(row) if self.detail_url else self.url("detail", row.pk)
+        if self.detail_url:
+            return self.detail_url(row)
+        before, after = _around_key(f"{self.app}:{self.name}_detail")
+        return f"{before}{row.pk}{after}"
 
     def templates(self, action: str) -> list[str]:
         """`<app>/<name>_<action>.html` where it exists, else `screens/<action>.html`."""
@@ -161,3 +174,11 @@ class Declared:
             for step in self.steps
             if (step.when is None or step.when(row)) and self.may(actor, step.act, row)
         ]
+
+
+@cache
+def _around_key(name: str) -> tuple[str, str]:
+    """The address of a row before and after its key: routes never change while we run."""
+    key = 1_234_567_890
+    before, _key, after = reverse(name, args=(key,)).partition(str(key))
+    return before, after

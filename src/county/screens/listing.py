@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from county.core.actor import Actor
 from county.core.text import search_needle
 from county.screens.columns import Column, cell
-from county.screens.declared import RESERVED, Declared, Rows
+from county.screens.declared import RESERVED, Declared, Rows, Sums
 from county.screens.forms import build
 from county.screens.requests import PageRequest
 
 PAGE_SIZE = 50
+FIRST_DEEP_PAGE = 20
 REGION = "rows"
 
 
@@ -88,12 +89,14 @@ def show(request: PageRequest, register: Declared) -> HttpResponse:
     actor = request.actor
     register.require(actor, "view")
     selection = select(register, actor, request.GET)
-    page = Paginator(selection.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    sums = register.sums(selection.rows) if register.sums else None
+    page = _paginator(selection.rows, sums).get_page(request.GET.get("page"))
     part = "rows" if request.headers.get("HX-Target") == REGION else "list"
     context = {
         "register": register,
         "selection": selection,
         "page": page,
+        "sums": sums,
         "headings": [_heading(column, selection.sort) for column in selection.columns],
         "lines": _lines(register, selection.columns, page),
         "choices": _choices(register, selection.columns),
@@ -109,6 +112,26 @@ def show(request: PageRequest, register: Declared) -> HttpResponse:
     response = render(request, register.templates(part), context)
     patch_vary_headers(response, ("HX-Target",))
     return response
+
+
+class _Pages(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Deep in a list the keys are found first: else every row before the page is read and joined."""
+
+    def page(self, number: Any) -> Page[Any]:
+        found = super().page(number)
+        if found.number > FIRST_DEEP_PAGE:
+            rows: Any = self.object_list
+            here: Any = found.object_list
+            found.object_list = rows.filter(pk__in=here.values("pk"))
+        return found
+
+
+def _paginator(rows: Rows, sums: Sums | None) -> _Pages:
+    """sums: have counted the rows already."""
+    paginator = _Pages(rows, PAGE_SIZE)
+    if sums is not None:
+        paginator.count = sums.rows
+    return paginator
 
 
 def contains(rows: Rows, needle: str) -> Rows:

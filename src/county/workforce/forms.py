@@ -30,7 +30,7 @@ from county.workforce.choices import (
 from county.workforce.models import Employment, Household, Payroll, Person
 
 ALL = ("", _("全部"))
-NONE_WORD = "无"
+NONE_WORDS = ("无", "none")
 STATUSES = [
     ALL,
     ("any", _("搬迁户或贫困户")),
@@ -51,7 +51,7 @@ def _words(label: Any, *, hint: Any = "", size: int = 300) -> forms.CharField:
 
 
 class ParsedField(forms.CharField):
-    """Text through one of core.identity's readers. Empty is None; 无 is "", to clear it."""
+    """Text through one of core.identity's readers. Empty is None; 无 or none is "", to clear it."""
 
     def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)
@@ -62,7 +62,7 @@ class ParsedField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        if typed == NONE_WORD and not self.required:
+        if typed.casefold() in NONE_WORDS and not self.required:
             return ""
         try:
             self.parse(typed)
@@ -287,7 +287,9 @@ class JobFilter(ScopedForm):
     )
 
     def scope(self, actor: Actor) -> None:
-        set_rows(self, "factory", queries.factories_open_to(actor))
+        # The names are all a filter shows, a hundred of them on each page.
+        named = queries.factories_open_to(actor).select_related(None).only("name")
+        set_rows(self, "factory", named)
         set_rows(self, "town", towns_of(actor))
         # Rarely typed: shown where a link brought them, so that what narrows the list is seen.
         for name in {"batch", "paid_from", "paid_to"} & set(self.fields):

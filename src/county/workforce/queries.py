@@ -25,6 +25,7 @@ from county.workforce.models import (
 )
 
 Row = TypeVar("Row", bound=Model)
+FEW_PEOPLE = 500
 
 
 def households_for(actor: Actor, *, today: date) -> QuerySet[Household]:
@@ -149,9 +150,13 @@ def employed_in(factory: int, *, first: date, last: date, name: str) -> QuerySet
 
 def containing_job(rows: QuerySet[Row], words: str) -> QuerySet[Row]:
     """Search employments or pay by the person's or the factory's name, in characters or pinyin."""
-    people = Person.objects.filter(search_text__contains=words).values("pk")
-    places = Factory.objects.filter(search_text__contains=words).values("pk")
-    return rows.filter(Q(person__in=people) | Q(factory__in=places))
+    people = Person.objects.filter(search_text__contains=words).values_list("pk", flat=True)
+    places = Factory.objects.filter(search_text__contains=words).values_list("pk", flat=True)
+    # Keys looked up beforehand let PostgreSQL go through the indexes; too many are not worth it.
+    known = list(people[: FEW_PEOPLE + 1])
+    wanted = Q(person__in=known if len(known) <= FEW_PEOPLE else people)
+    at = list(places)
+    return rows.filter(wanted | Q(factory__in=at) if at else wanted)
 
 
 def factories_open_to(actor: Actor) -> QuerySet[Factory]:

@@ -18,10 +18,13 @@ from county.workforce.choices import (
     Confirmation,
     EmploymentKind,
     HouseholdStatusKind,
+    PayChannel,
     PersonStatusKind,
 )
 from county.workforce.models import Employment, Payroll, Person
 
+CHANNELS = dict(PayChannel.choices)
+CONFIRMATIONS = dict(Confirmation.choices)
 CONFIRMATION_TONES = {
     Confirmation.NONE: "plain",
     Confirmation.CONFIRMED: "ok",
@@ -306,11 +309,11 @@ PAYROLL = Register(
         Column(
             "paid_on", _("发放日期"), lambda p: p.paid_on, kind="date", sort="paid_on", priority=2
         ),
-        Column("channel", _("方式"), lambda p: p.get_channel_display(), priority=3),
+        Column("channel", _("方式"), lambda p: CHANNELS.get(p.channel), priority=3),
         Column(
             "confirmation",
             _("工人确认"),
-            lambda p: p.get_confirmation_display(),
+            lambda p: CONFIRMATIONS.get(p.confirmation),
             kind="badge",
             tone=lambda p: CONFIRMATION_TONES[p.confirmation],
             sort="confirmation",
@@ -323,6 +326,7 @@ PAYROLL = Register(
     filter_form=forms.PayrollFilter,
     search=queries.containing_job,
     search_hint=_("姓名、工厂或拼音"),
+    sums=queries.pay_totals,
     writer=Writer(
         forms.PayrollForm,
         create=commands.register_payroll,

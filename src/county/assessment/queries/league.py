@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
+from operator import add
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -193,14 +194,23 @@ def jobs_by_town(on: date, count: int = TREND_MONTHS) -> Jobs:
     days = month_ends(on, count)
     sql = _JOBS.format(group="f.town_id", where="true")
     rows = series.fetch(sql, {"days": days, "first": days[0], "last": on})
-    steps: dict[int, list[int]] = {0: [0] * (count + 1)}
+    steps: dict[tuple[int, bool], list[int]] = {}
     poor: dict[int, int] = {}
     for town, mask, is_poor, in_county, people in rows:
-        for key in (*((0,) if in_county else ()), *((town,) if town else ())):
-            _add_steps(steps.setdefault(key, [0] * (count + 1)), mask, people)
-            if is_poor and mask >> (count - 1) & 1:
+        _add_steps(steps.setdefault((town, in_county), [0] * (count + 1)), mask, people)
+        if is_poor and mask >> (count - 1) & 1:
+            for key in _counted_in(town, in_county=in_county):
                 poor[key] = poor.get(key, 0) + people
-    return Jobs({town: list(accumulate(changes[:-1])) for town, changes in steps.items()}, poor)
+    trend = {0: [0] * count}
+    for (town, in_county), changes in steps.items():
+        for key in _counted_in(town, in_county=in_county):
+            before = trend.get(key, [0] * count)
+            trend[key] = list(map(add, before, accumulate(changes[:-1])))
+    return Jobs(trend, poor)
+
+
+def _counted_in(town: int | None, *, in_county: bool) -> list[int]:
+    return [0] * in_county + ([town] if town else [])
 
 
 def _add_steps(changes: list[int], mask: int, people: int) -> None:

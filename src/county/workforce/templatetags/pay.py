@@ -1,7 +1,5 @@
 """What the payroll list shows beside its rows."""
 
-from typing import Any
-
 from django import template
 from django.utils.translation import gettext as _
 
@@ -13,11 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def pay_totals(rows: Any) -> list[Kpi]:
-    """{% pay_totals selection.rows as totals %}: sums over all filtered rows, not only the page.
-    One query.
-    """
-    totals = queries.pay_totals(rows)
+def pay_totals(totals: queries.PayTotals) -> list[Kpi]:
+    """{% pay_totals sums as totals %}: sums over all filtered rows, not only the page."""
     return [
         Kpi(_("应发合计"), formats.yuan(totals.gross_fen)),
         Kpi(_("实发合计"), formats.yuan(totals.net_fen)),
