@@ -139,7 +139,7 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
         gaps=[gap_of(site) for site in county.gaps[:GAPS_SHOWN]],
         gap_count=len(county.gaps),
         covered=county.numbers["coverage"][0],
-        notes=notes_of(concerns, towns, asof),
+        notes=notes_of(concerns, towns, asof, actor=actor),
         lines=_lines(county, asof),
         gap_url=goal_link("coverage", on=asof.text) + "#gaps",
     )
@@ -195,7 +195,7 @@ def _heads(sort: str) -> list[Head]:
     unit = words.wan_unit()
     told = (
         ("town", _("镇"), "", ""),
-        ("sites", pgettext("list", "安置点"), "r p2", ""),
+        ("sites", pgettext("column", "安置点"), "r p2", ""),
         ("factories", pgettext("list", "工厂"), "r", "2-4"),
         ("built", _("当年新建 / 任务"), "", "2-3"),
         ("jobs", _("就业"), "r", "2-6"),

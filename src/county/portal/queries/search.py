@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from county.core.actor import Actor
@@ -114,4 +113,4 @@ def _towns(actor: Actor, needle: str) -> Group:
     if not actor.county_wide:
         rows = rows.filter(pk__in=actor.town_ids)
     hits = [Hit(words.town_name(t), t.code, link("portal:town_page", t.code)) for t in rows]
-    return Group(_("镇"), hits, "")
+    return Group(pgettext("list", "镇"), hits, "")
