@@ -14,16 +14,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from tests.e2e.conftest import DESK, PHONE, sign_in
 
+from county.config.gate import policy_of
+
 ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin")
-# Reached only by a journey of its own (a batch on its way) or answered without a page of HTML.
+# Not on this walk: pages of a batch on its way (test_main_job), a second name of one page, a redirect, and steps
+# offered only in a state that no row of the demo county is in; their page is screens/step.html as for all steps.
 ELSEWHERE = {
-    "set_language",
-    "intake:columns",
-    "intake:confirm",
-    "intake:undo",
-    "intake:drop",
-    "jobs:progress",
-}
+    "intake:annotated", "intake:columns", "intake:confirm", "intake:drop", "intake:undo", "jobs:progress",
+    "accounts:me", "portal:home", "accounts:user_resume", "factories:enterprise_recognise_leading",
+    "factories:factory_recognise",
+}  # fmt: skip
 PAGES_PER_KIND = 2
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -39,7 +39,7 @@ def page_kinds(resolver=None, space=""):
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
             yield from page_kinds(entry, entry.namespace or space)
-        elif isinstance(entry, URLPattern) and "GET" in entry.callback.policy.methods:
+        elif isinstance(entry, URLPattern) and "GET" in policy_of(entry.callback).methods:
             yield f"{space}:{entry.name}" if space else entry.name
 
 
@@ -51,8 +51,8 @@ def links_of(html: str, base: str) -> list[str]:
 class Crawl:
     """Fetches pages as one signed-in person; remembers one address for each kind of page, and each dead link."""
 
-    def __init__(self, page, server):
-        self.page, self.server = page, server
+    def __init__(self, page, server, who):
+        self.page, self.server, self.who = page, server, who
         self.found: dict[str, str] = {}
         self.dead: list[str] = []
         self._seen: dict[str, int] = {}
@@ -67,14 +67,15 @@ class Crawl:
             queued.add(url)
             answer = self.page.request.get(url)
             if answer.status >= 400:
-                self.dead.append(f"{answer.status} {url} (from {origin})")
+                self.dead.append(f"{self.who}: {answer.status} {url} (from {origin})")
             elif "text/html" in answer.headers.get("content-type", ""):
                 self.found.setdefault(kind_of(urlsplit(answer.url).path) or "", answer.url)
                 queue += [(link, url) for link in links_of(answer.text(), answer.url)]
         return self
 
     def _wanted(self, kind, url):
-        if "/static/" in url:
+        # Whole registers as files: the register contract asks for each, and a county's pay takes long.
+        if "/static/" in url or (kind or "").endswith("_export"):
             return False
         self._seen[kind or url] = self._seen.get(kind or url, 0) + 1
         return self._seen[kind or url] <= PAGES_PER_KIND
@@ -87,20 +88,22 @@ def crawls(browser, county):
         context = browser.new_context(viewport=DESK, locale="zh-CN")
         page = context.new_page()
         sign_in(page, county, role)
-        made[role] = (page, Crawl(page, county).run())
+        made[role] = (page, Crawl(page, county, role).run())
     yield made
     for page, _crawl in made.values():
         page.context.close()
 
 
 def test_no_link_is_dead(crawls):
-    assert [line for _page, crawl in crawls.values() for line in crawl.dead] == []
+    dead = [line for _page, crawl in crawls.values() for line in crawl.dead]
+    assert not dead, "\n".join(dead)
 
 
 def test_every_page_is_reached_by_links(crawls):
     reached = {kind for _page, crawl in crawls.values() for kind in crawl.found}
     exports = {kind for kind in page_kinds() if kind.endswith("_export")}
-    assert sorted(set(page_kinds()) - reached - ELSEWHERE - exports) == ["accounts:sign_in"]
+    unreached = sorted(set(page_kinds()) - reached - ELSEWHERE - exports)
+    assert unreached == ["accounts:sign_in"], "\n".join(unreached)
 
 
 @pytest.mark.slow
@@ -120,7 +123,7 @@ def test_every_page_is_accessible_and_fits(crawls):
                 faults += [f"{kind} {url}: console: {text}" for text in errors]
                 errors.clear()
     assert len(looked_at) > 50
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def look_at(page, url):

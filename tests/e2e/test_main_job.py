@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
-
 from tests.e2e.conftest import ROOT, Server, sign_in
 
 DEMO = ROOT / "docs" / "demo"
@@ -69,7 +68,9 @@ def undo(page: Page, url: str) -> None:
 
 
 @pytest.mark.slow
-def test_import_when_sheets_are_messy_then_goals_move_by_their_sums_and_back(desk, own_county, tmp_path):
+def test_import_when_sheets_are_messy_then_goals_move_by_their_sums_and_back(
+    desk, own_county, tmp_path
+):
     sign_in(desk, own_county, "office")
     before = figures(desk, own_county)
 
@@ -108,7 +109,9 @@ def test_import_when_sheets_are_messy_then_goals_move_by_their_sums_and_back(des
     # From the batch to its records: as many as were stored, and their sum is the imported sum.
     desk.goto(payroll_page)
     desk.get_by_role("link", name="查看入库的记录").click()
-    expect(desk.locator("#rows [role=status]")).to_contain_text(f"共 {EXPECTED[PAYROLL_MENDED]['rows']} 条")
+    expect(desk.locator("#rows [role=status]")).to_contain_text(
+        f"共 {EXPECTED[PAYROLL_MENDED]['rows']} 条"
+    )
     expect(desk.locator("main")).to_contain_text(f"{added // 100:,}.{added % 100:02d}")
 
     # Undo, newest first: the numbers return.

@@ -65,6 +65,11 @@ ROOMS = (
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
+    "portal:dashboard": (
+        (_("目标进度"), "portal:dashboard", OFFICIALS),
+        (pgettext_lazy("list", "年度任务"), "assessment:task_list", OFFICIALS),
+        (pgettext_lazy("list", "县级目标"), "assessment:goal_list", OFFICIALS),
+    ),
     "factories:factory_list": (
         (pgettext_lazy("list", "社区工厂"), "factories:factory_list", FACTORY_READERS),
         (pgettext_lazy("list", "企业"), "factories:enterprise_list", FACTORY_READERS),
@@ -118,6 +123,9 @@ def page(request: Any) -> dict[str, Any]:
     return {
         "nav": nav,
         "subnav": _parts_here(request, actor),
+        "search_url": reverse("portal:search")
+        if actor and actor.has_role(*FACTORY_READERS)
+        else "",
         "tabbar": [room for room in nav if room["icon"]][:4],
         "actor": actor,
         "today": getattr(request, "today", None),

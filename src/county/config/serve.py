@@ -105,7 +105,9 @@ def _print_welcome(port: str, *, is_demo: bool) -> None:
 
         day = f"演示日期 demo day {os.environ['ANYE_TODAY']}"
         lines += [f"  {day}；演示帐号 demo log-ins（密码 password {accounts.PASSWORD}）"]
-        lines += [f"    {login.username:<12} {login.who} {login.who_en}" for login in accounts.LOGINS]
+        lines += [
+            f"    {login.username:<12} {login.who} {login.who_en}" for login in accounts.LOGINS
+        ]
     print("\n".join([*lines, "", "  Ctrl-C 停止 stops all", ""]), flush=True)
 
 

@@ -16,6 +16,7 @@ from county.assessment.queries.league import League, TownLine
 from county.assessment.queries.periods import last_ended_month
 from county.assessment.queries.progress import Progress, progress_of, share_of_time
 from county.core.actor import Actor
+from county.places.models import Town
 from county.portal.queries import words
 from county.portal.queries.asof import AsOf
 from county.portal.queries.links import goal_link, link
@@ -134,7 +135,7 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
         time_share=share_of_time(ends[0].starts_on, ends[0].due_on, asof.day) if ends else None,
         span=(ends[0].starts_on, ends[0].due_on) if ends else None,
         heads=_heads(sort),
-        rows=_rows(county, asof, sort),
+        rows=_rows(county, asof, sort, mine=mine),
         total=_row(county.county, 0, asof, link("portal:dashboard", on=asof.text)),
         gaps=[gap_of(site) for site in county.gaps[:GAPS_SHOWN]],
         gap_count=len(county.gaps),
@@ -163,14 +164,20 @@ def _ring(indicator: Indicator, county: League, goal: Goal | None, asof: AsOf) -
     return ring_of(indicator, county.numbers[indicator.code][0], goal, asof)
 
 
-def _rows(county: League, asof: AsOf, sort: str) -> list[Row]:
+def _rows(county: League, asof: AsOf, sort: str, *, mine: frozenset[int] | None) -> list[Row]:
+    """mine: the towns whose page the actor may open; None, all of them."""
     key = SORTS[sort.removeprefix("-")]
     ordered = sorted(county.lines, key=key, reverse=sort.startswith("-"))
     return [
-        _row(line, rank, asof, link("portal:town_page", line.town.code, on=asof.text))
+        _row(line, rank, asof, _page_of(line.town, asof, mine=mine))
         for rank, line in enumerate(ordered, 1)
         if line.town is not None
     ]
+
+
+def _page_of(town: Town, asof: AsOf, *, mine: frozenset[int] | None) -> str:
+    is_open = mine is None or town.pk in mine
+    return link("portal:town_page", town.code, on=asof.text) if is_open else ""
 
 
 def _row(line: TownLine, rank: int, asof: AsOf, url: str) -> Row:

@@ -4,9 +4,12 @@ link is drawn.
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
+
+from county.core.actor import Actor
+from county.core.gate import Policy
 
 
 def link(name: str, *keys: object, **query: Any) -> str:
@@ -34,3 +37,12 @@ def _address(name: str, keys: tuple[object, ...]) -> str:
 
 def goal_link(code: str, **query: Any) -> str:
     return link("portal:goal_page", code, **query)
+
+
+def if_open(actor: Actor, url: str) -> str:
+    """The address when the gate lets the actor through to it, else empty: no link to a closed door."""
+    if not url:
+        return ""
+    policy = getattr(resolve(urlsplit(url).path).func, "policy", None)
+    is_open = isinstance(policy, Policy) and (not policy.roles or actor.has_role(*policy.roles))
+    return url if is_open else ""

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from county.assessment.queries.attention import STOPPED_DAYS, Concern
 from county.core import months
+from county.core.actor import Actor
 from county.factories.choices import FactoryStatus
 from county.portal.queries.asof import AsOf
-from county.portal.queries.links import goal_link, link
+from county.portal.queries.links import goal_link, if_open, link
 from county.screens import formats
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Note:
     factories: tuple[tuple[str, str], ...] = ()
 
 
-def notes_of(concerns: list[Concern], towns: Mapping[int, str], asof: AsOf) -> list[Note]:
-    return [_note(concern, towns, asof) for concern in concerns]
+def notes_of(
+    concerns: list[Concern], towns: Mapping[int, str], asof: AsOf, *, actor: Actor
+) -> list[Note]:
+    return [_note(concern, towns, asof, actor=actor) for concern in concerns]
 
 
-def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
+def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf, *, actor: Actor) -> Note:
     tone, word, clause = _LOOKS[concern.kind]
     named = concern.factories if len(concern.factories) <= NAMED else ()
     return Note(
@@ -47,9 +50,9 @@ def _note(concern: Concern, towns: Mapping[int, str], asof: AsOf) -> Note:
         _sentence(concern),
         _where(concern, towns),
         clause,
-        _way(concern, asof),
+        if_open(actor, _way(concern, asof)),
         _act(concern),
-        tuple((s.name, link("portal:factory_page", s.factory)) for s in named),
+        tuple((s.name, if_open(actor, link("portal:factory_page", s.factory))) for s in named),
     )
 
 

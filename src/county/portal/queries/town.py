@@ -110,7 +110,7 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
         _tasks(town, asof),
         _sites(town, asof.day),
         factories,
-        notes_of(concerns, {}, asof),
+        notes_of(concerns, {}, asof, actor=actor),
         _lines(town, county, asof),
         due,
         words.wan_unit(),
