@@ -1,9 +1,11 @@
 """Names and search words."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from county.core import text
 from county.core.text import clean_name, normalise, pinyin_of, search_needle, search_text
 
 
@@ -98,3 +100,16 @@ def test_search_when_needle_holds_a_bar_then_it_does_not_cross_pieces():
 
 def test_search_when_wildcards_typed_then_they_stay_for_django_to_escape():
     assert search_needle("50%_\\") == "50%_\\"
+
+
+def test_join_names_when_language_changes_then_marks_change():
+    said = (
+        text.listed(["甲", "乙"]),
+        text.clauses(["a", 1]),
+        text.sentences("ab"),
+        text.aside("万元"),
+    )
+    assert said == ("甲、乙", "a，1", "a；b", "（万元）")
+    with translation.override("en"):
+        said = text.listed("ab"), text.clauses("ab"), text.sentences("ab"), text.aside("x")
+    assert said == ("a, b", "a, b", "a; b", " (x)")

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from county.screens import blocks, charts
-from county.screens.forms import MonthField
+from county.screens.forms import HouseForm, MonthField
 
 
 def draw(source, /, **context):
@@ -168,3 +168,15 @@ def test_a_clause_is_a_chip_with_or_without_its_page():
 
 class _Upload(forms.Form):
     f = forms.FileField(label="文件")
+
+
+class Bare(HouseForm):
+    name = forms.CharField(label="名称")
+    kind = forms.ChoiceField(label="形式", choices=[("a", "甲")])
+    paper = forms.CharField(label="文号", error_messages={"required": "文号要写。"})
+
+
+def test_submit_form_when_fields_are_empty_then_each_is_named_unless_it_has_its_own_words():
+    with translation.override("zh-hans"):
+        errors = Bare({}).errors
+    assert errors == {"name": ["请填写名称。"], "kind": ["请选择形式。"], "paper": ["文号要写。"]}
