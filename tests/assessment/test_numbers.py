@@ -369,3 +369,6 @@ def test_rank_towns_then_every_figure_is_its_own_number(world):
             got = league.numbers[code].get(key, 0)
             assert got == counting.value(indicator, league.periods[code], place), (code, key)
     assert league.county.trend == tuple(number("jobs", day) for day in month_ends(on, 12))
+    for line in league.lines:
+        place = keys[line.town.pk]
+        assert line.trend == tuple(number("jobs", day, place) for day in month_ends(on, 12)), place

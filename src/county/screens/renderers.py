@@ -5,6 +5,7 @@ A filter bar holds a hundred factories; measured on the list of pay rows this wa
 """
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -50,8 +51,14 @@ def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    value = conditional_escape(str(option["value"]))
-    return f'<option value="{value}"{_attributes(option["attrs"])}>{conditional_escape(option["label"])}</option>'
+    attrs = option["attrs"]
+    said = _attributes(attrs) if attrs else ""
+    return f'<option value="{_text(option["value"])}"{said}>{_text(option["label"])}</option>'
+
+
+def _text(value: object) -> str:
+    """Escaped, as conditional_escape does it, without its detour for each of a hundred options."""
+    return str(value) if isinstance(value, SafeString) else escape(str(value))
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
