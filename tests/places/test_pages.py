@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -40,7 +41,12 @@ def office(client):
 
 
 def names(response):
-    return [line[0].html.split(">")[1].split("<")[0] for line in response.context["lines"]]
+    return [cells(line)[0] for line in response.context["lines"]]
+
+
+def cells(line):
+    """The words of a row's cells, without their marks."""
+    return [re.sub("<[^>]*>", "", cell) for cell in line.split("</td>")[:-1]]
 
 
 def site_of(actor, town, name, households=120):

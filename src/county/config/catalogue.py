@@ -27,7 +27,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-Found = tuple[str, int, object, str | None]  # file, line, message or (singular, plural), context
+Message = str | tuple[str, ...]
+Found = tuple[str, int, Message, str | None]  # file, line, message or (singular, plural), context
 
 
 def source_strings() -> Iterator[Found]:
@@ -44,7 +45,7 @@ def extracted() -> Catalog:
     """The template: every source string with the places it stands at."""
     catalog = Catalog(locale="en", project="anye", charset="utf-8", fuzzy=False)
     for file, line, message, context in source_strings():
-        catalog.add(message, locations=[(file, line)], context=context)  # type: ignore[arg-type] -- str or pair
+        catalog.add(message, locations=[(file, line)], context=context)
     return catalog
 
 
@@ -66,7 +67,7 @@ def missing(catalog: Catalog) -> list[str]:
             continue
         held = known.get(message.id, message.context)
         text = held.string if held is not None and not held.fuzzy else ""
-        parts = text if isinstance(text, (list, tuple)) else [text]
+        parts: tuple[str | None, ...] = tuple(text) if isinstance(text, (list, tuple)) else (text,)
         if not all(parts):
             faults.append(f"no English for: {message.id!r} ({_place(message.locations)})")
         elif held is not None and (errors := list(held.check())):
