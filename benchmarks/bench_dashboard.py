@@ -19,13 +19,15 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
 REQUESTS = 30
 
 
 def main() -> None:
+    from benchmarks import machine
+
     from county.config import embedded
 
     if not os.environ.get("DATABASE_URL"):
@@ -45,6 +47,7 @@ def main() -> None:
         print(
             f"{name:28}{statistics.median(times):>10.1f}{min(times):>10.1f}{sql_ms:>10.1f}{queries:>9}"
         )
+    print(machine.busy())
 
 
 def measure_page(url: str) -> tuple[list[float], float, int]:

@@ -113,6 +113,7 @@ def measure(client: Any, url: str) -> tuple[float, int]:
 
 
 def run(rows: int) -> None:
+    from benchmarks import machine
     from django.test import Client
 
     from county.accounts.models import User
@@ -132,6 +133,7 @@ def run(rows: int) -> None:
             f"  {what:26}{mine:>10.1f} ({my_sql:>2}){theirs:>12.1f} ({their_sql:>2}){theirs / mine:>8.1f}"
         )
     print(f"  median of the ratios: {statistics.median(ratios):.1f} (goal 3)")
+    print(f"  {machine.busy()}")
 
 
 def main() -> int:

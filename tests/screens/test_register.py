@@ -15,6 +15,7 @@ from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.core.gate import READ, WRITE
 from county.places.models import Site, Town
+from county.screens import listing
 from county.screens.register import Column, Panel, Register, Step, Writer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -164,6 +165,17 @@ def test_htmx_gets_the_table_alone(sites):
     part = answer("list", headers={"HX-Target": "rows"})
     assert part.content.decode().lstrip().startswith('<div id="rows"')
     assert part["Vary"] == "HX-Target"
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [("households", ["乙区", "丙区", "甲区"]), ("-households", ["甲区", "丙区", "乙区"])],
+)
+def test_a_deep_page_holds_the_rows_that_stand_there(sites, monkeypatch, sort, names):
+    monkeypatch.setattr(listing, "PAGE_SIZE", 1)
+    monkeypatch.setattr(listing, "FIRST_DEEP_PAGE", 1)
+    pages = [names_of(answer("list", data={"sort": sort, "page": n})) for n in (1, 2, 3)]
+    assert pages == [[name] for name in names]
 
 
 def test_the_number_of_queries_does_not_grow(sites, django_assert_num_queries):
