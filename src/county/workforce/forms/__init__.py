@@ -1,0 +1,49 @@
+"""Shapes of what is typed, and what the lists may be narrowed by, by noun; shared.py holds the rest."""
+
+from county.workforce.forms.employment import (
+    EmploymentFilter,
+    EmploymentForm,
+    LeaveForm,
+    RenewForm,
+)
+from county.workforce.forms.households import (
+    HouseholdFilter,
+    HouseholdForm,
+    HouseholdStatusEndForm,
+    HouseholdStatusForm,
+)
+from county.workforce.forms.pay import (
+    PayrollFilter,
+    PayrollForm,
+    WordForm,
+)
+from county.workforce.forms.people import (
+    PersonFilter,
+    PersonForm,
+    PersonStatusEndForm,
+    PersonStatusForm,
+    masked_account,
+    masked_id,
+    masked_phone,
+)
+
+__all__ = [
+    "EmploymentFilter",
+    "EmploymentForm",
+    "HouseholdFilter",
+    "HouseholdForm",
+    "HouseholdStatusEndForm",
+    "HouseholdStatusForm",
+    "LeaveForm",
+    "PayrollFilter",
+    "PayrollForm",
+    "PersonFilter",
+    "PersonForm",
+    "PersonStatusEndForm",
+    "PersonStatusForm",
+    "RenewForm",
+    "WordForm",
+    "masked_account",
+    "masked_id",
+    "masked_phone",
+]
