@@ -5,6 +5,7 @@ Database, migrations, demo county, worker, server.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -47,9 +48,12 @@ def main() -> int:
 def _run_platform(*, seed_demo: bool) -> int:
     prepare(seed_demo=seed_demo)
     port = os.environ.get("PORT", "8000")
-    children = [subprocess.Popen(words) for words in (_server_words(port), _worker_words())]  # noqa: S603
+    children = [subprocess.Popen(_server_words(port))]  # noqa: S603 -- our own words
     try:
+        _wait_until_it_answers(port, children[0])
         _print_welcome(port, is_demo=seed_demo)
+        # After the server: both at once would make people wait for a worker that has nothing to do yet.
+        children.append(subprocess.Popen(_worker_words()))  # noqa: S603 -- our own words
         while all(child.poll() is None for child in children):
             time.sleep(POLL_SECONDS)
         return next(code for child in children if (code := child.poll()) is not None) or 1
@@ -96,6 +100,18 @@ def _worker_words() -> Sequence[str]:
         "--delete-jobs",
         "successful",
     ]
+
+
+def _wait_until_it_answers(port: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the port is open or the server has stopped."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    while server.poll() is None:
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            time.sleep(POLL_SECONDS / 4)
+        else:
+            return
 
 
 def _print_welcome(port: str, *, is_demo: bool) -> None:
