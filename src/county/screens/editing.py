@@ -95,7 +95,7 @@ def offered(command: Callable[..., Any], request: PageRequest) -> dict[str, Any]
     given = {
         "actor": request.actor,
         "today": request.today,
-        "version": int(version) if version.isdecimal() else None,
+        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
     }
     return {name: value for name, value in given.items() if name in known}
 

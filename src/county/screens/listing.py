@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 
 from county.core.actor import Actor
-from county.core.text import search_needle
+from county.core.text import LONGEST_NEEDLE, printable, search_needle
 from county.screens.columns import Column, cell
 from county.screens.declared import RESERVED, Declared, Rows, Sums
 from county.screens.forms import build
@@ -78,7 +78,7 @@ def select(register: Declared, actor: Actor, asked: QueryDict) -> Selection:
         rows=ordered(rows, register.columns, sort),
         columns=_columns_asked(register, asked),
         sort=sort,
-        q=asked.get("q", "").strip(),
+        q=printable(asked.get("q", "")[:LONGEST_NEEDLE]).strip(),
         form=form,
         filters=_filters(asked),
     )
@@ -171,7 +171,7 @@ def _filter_form(register: Declared, actor: Actor, asked: QueryDict) -> forms.Fo
 def _filters(asked: QueryDict) -> dict[str, str]:
     """What narrows the list, for the record of an export."""
     return {
-        key: ",".join(value for value in values if value)
+        printable(key[:LONGEST_NEEDLE]): printable(",".join(filter(None, values))[:LONGEST_NEEDLE])
         for key, values in asked.lists()
         if key not in RESERVED and any(values)
     }

@@ -11,8 +11,10 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 SELECT = "django/forms/widgets/select.html"
+DASHES = "---------"  # Django's words for nothing chosen
 INPUTS = frozenset(
     f"django/forms/widgets/{kind}.html" for kind in ("input", "text", "number", "hidden", "date")
 )
@@ -53,7 +55,8 @@ def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> str:
 def _option(option: Mapping[str, Any]) -> str:
     attrs = option["attrs"]
     said = _attributes(attrs) if attrs else ""
-    return f'<option value="{_text(option["value"])}"{said}>{_text(option["label"])}</option>'
+    label = _("请选择") if option["label"] == DASHES else option["label"]
+    return f'<option value="{_text(option["value"])}"{said}>{_text(label)}</option>'
 
 
 def _text(value: object) -> str:

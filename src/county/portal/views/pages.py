@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from county.assessment.choices import OFFICIALS
 from county.audit import panels as audit
 from county.core import gate
+from county.core.text import printable
 from county.factories import permissions as factory_rights
 from county.portal.queries import factory, goal, policy, search, town
 from county.portal.queries.asof import as_of
@@ -78,6 +79,6 @@ def show_clause(request: gate.Request, code: str) -> HttpResponse:
 
 @gate.open_to(*factory_rights.READERS)
 def show_search(request: gate.Request) -> HttpResponse:
-    typed = request.GET.get("q", "").strip()[:60]
+    typed = printable(request.GET.get("q", "")[:60]).strip()
     groups = search.search(request.actor, typed, today=request.today)
     return render(request, "portal/search.html", {"typed": typed, "groups": groups})
