@@ -62,6 +62,8 @@ LONG_SURNAME_READINGS = {
     "长孙": ("zhang", "sun"),
 }
 
+LONGEST_NEEDLE = 200
+
 _HAN = r"㐀-\u4dbf一-\u9fff\U00020000-\U0003ffff〇"
 _HAN_NAME = re.compile(rf"[{_HAN}·\s]+")
 # What people type for the dot inside a transliterated name.
@@ -118,9 +120,22 @@ def search_text(*parts: str, names: Iterable[str] = ()) -> str:
     return "|".join(dict.fromkeys(piece for piece in pieces if piece))
 
 
+def printable(text: str) -> str:
+    """Drop control characters and lone surrogates, which PostgreSQL and JSON do not hold.
+
+    For what an address carries: form fields refuse such text with a sentence of their own.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cs"})
+
+
 def search_needle(query: str) -> str:
-    """Bring what a user types into the form of `search_text`; Django escapes wildcards."""
-    return _squeeze(query)
+    """Bring what a user types into the form of `search_text`; Django escapes wildcards.
+
+    Longer than any name means no name: the end is cut off, so that no statement grows with it.
+    """
+    return _squeeze(printable(query[:LONGEST_NEEDLE]))
 
 
 def in_english() -> bool:
