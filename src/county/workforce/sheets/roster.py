@@ -65,8 +65,9 @@ def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
     reader = Reader(row)
     name = _required(reader, "name", cells.name, _("缺姓名，请补上。"))
     number = _required(reader, "id", id_cell, _("缺身份证号，请补上。花名册要凭身份证号认人。"))
+    sex = reader.take("sex", _sex)
     if number:
-        _agree(reader, number)
+        _agree(reader, number, sex)
     terms = {key: _day(reader, key) for key in ("cfrom", "cto")}
     from_on = _entry(reader, terms["cfrom"], target.today)
     to_on = _day(reader, "to")
@@ -76,7 +77,7 @@ def _read(row: RawRow, target: Target, id_cell: Any) -> CheckedRow:
     values = {
         "name": name,
         "id": number.number if number else None,
-        "sex": number.sex if number else None,
+        "sex": _sex_of(number, sex) if number else None,
         "born": number.birth_on.isoformat() if number else None,
         "phone": reader.take("phone", cells.phone),
         "account": reader.take("account", cells.account),
@@ -98,10 +99,14 @@ def _required(reader: Reader, key: str, parse: Any, missing: str) -> Any:
     return value
 
 
-def _agree(reader: Reader, number: IdNumber) -> None:
+def _sex_of(number: IdNumber, said: str | None) -> str:
+    """An invented number reads female, whoever it was given to: what is written wins over it."""
+    return said if said is not None and number.is_invented else number.sex
+
+
+def _agree(reader: Reader, number: IdNumber, sex: str | None) -> None:
     """Sex and birth as written against what the number says."""
-    sex = reader.take("sex", _sex)
-    if sex is not None and sex != number.sex:
+    if sex is not None and sex != _sex_of(number, sex):
         words = {"said": Sex(sex).label, "number": Sex(number.sex).label}
         reason = _("性别写的是%(said)s，身份证号表示%(number)s。请核对性别和身份证号。")
         reader.refuse("sex", "sex_differs", reason % words)
