@@ -99,6 +99,7 @@ def make_county(numbers: list[str]) -> tuple[Any, Any]:
             born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
             yield (
                 pk, 1, uid, name_of(at), sealed, index, "female", born_on, None, None, None, None, None, None, None, "",
+                "",
             )  # fmt: skip
 
     copy_rows("workforce_person", _PERSON_COLUMNS, persons())

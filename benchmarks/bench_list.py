@@ -33,7 +33,7 @@ def make_county(rows: int) -> None:
     from django.db import connection
     from tests.makers import make_factory, make_office, make_town
 
-    from county.core.text import search_text
+    from county.core.text import pinyin_of, search_text
     from county.workforce.models import Payroll, Person
 
     make_office()
@@ -47,6 +47,7 @@ def make_county(rows: int) -> None:
             sex="female",
             born_on=date(1985, 1, 1),
             search_text=search_text(f"工人{at}", names=[f"工人{at}"]),
+            name_pinyin=pinyin_of(f"工人{at}", surname=True)[0],
         )
         for at in range(rows // MONTHS)
     )

@@ -2,6 +2,7 @@ from datetime import date
 
 from tests.makers.numbers import make_id_number
 
+from county.core.text import pinyin_of
 from county.factories.models import Factory
 from county.places.models import Town
 from county.workforce.choices import EmploymentKind, PayChannel, Sex
@@ -25,7 +26,7 @@ def make_person(
     born_on = date.fromordinal(born_on.toordinal() + Person.objects.count())
     return Person.objects.create(
         name=name, id_number=id_number or make_id_number(born_on=born_on), sex=Sex.FEMALE, born_on=born_on,
-        town=town, household=household, search_text=name,
+        town=town, household=household, search_text=name, name_pinyin=pinyin_of(name, surname=True)[0],
     )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ def test_store_when_person_is_new_then_person_employment_and_term_are(world: Wor
         "female",
     )
     assert "zhousi" in person.search_text
+    assert person.name_pinyin == "zhousi"
     job = Employment.objects.get(batch=batch)
     assert (job.person, job.factory, job.from_on) == (person, world.factory, date(2019, 3, 1))
     assert (job.kind, job.post, job.to_on) == (EmploymentKind.CONTRACT, "缝纫工", None)

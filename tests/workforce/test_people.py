@@ -159,6 +159,7 @@ def test_register_person_takes_sex_and_birthday_from_the_number(town):
     row = Person.objects.get(pk=row.pk)
     assert (row.name, row.born_on, row.sex) == ("王小", date(1990, 6, 1), "female")
     assert (row.id_number, row.phone) == (NUMBER, "13800138000")
+    assert row.name_pinyin == "wangxiao"
     event = Event.objects.get()
     assert event.action == "person.registered"
     assert NUMBER not in str(event.facts)
@@ -212,6 +213,7 @@ def test_correct_person_keeps_what_is_left_empty_and_clears_on_demand(town):
     commands.correct_person(row.pk, actor=clerk, today=TODAY, version=1, **kept)
     now = Person.objects.get(pk=row.pk)
     assert (now.name, now.id_number, now.phone) == ("王小妹", NUMBER, "13800138000")
+    assert now.name_pinyin == "wangxiaomei"
     commands.correct_person(row.pk, actor=clerk, today=TODAY, version=2, **kept | {"phone": ""})
     assert Person.objects.get(pk=row.pk).phone == ""
     assert Event.objects.first().facts == {"changed": {"phone": None}}

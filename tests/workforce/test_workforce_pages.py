@@ -159,6 +159,20 @@ def test_employment_list_is_in_force_today_unless_asked(client, world):
     assert names(client, f"{url}?q=张甲") == ["张甲"]
 
 
+@pytest.mark.parametrize(
+    ("address", "key"), [("person", "name"), ("employment", "person"), ("payroll", "person")]
+)
+def test_list_when_sorted_by_name_then_goes_by_its_sound(client, address, key):
+    login(client, make_office())
+    factory = make_factory(town=make_town())
+    for name in ("曾一", "张二", "安三", "单四"):
+        person = make_person(name=name)
+        make_employment(person=person, factory=factory)
+        make_payroll(person=person, factory=factory, month=months.month_from(2019, 11))
+    told = names(client, f"/workforce/{address}/?sort={key}")
+    assert told == ["安三", "单四", "曾一", "张二"]
+
+
 def test_payroll_list_narrows_and_adds_up(client, world):
     login(client, make_office())
     Payroll.objects.filter(person__name="李乙").update(paid_on=None, confirmation="disputed")

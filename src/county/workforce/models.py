@@ -123,11 +123,15 @@ class Person(Versioned):
         "intake.Batch", models.PROTECT, null=True, blank=True, related_name="+"
     )
     search_text = models.TextField(editable=False, default="")
+    name_pinyin = models.CharField(max_length=240, editable=False, default="")
 
     class Meta:
         ordering = ("pk",)
         verbose_name = _("人员")
-        indexes = [models.Index(fields=["town"], name="person_by_town")]
+        indexes = [
+            models.Index(fields=["town"], name="person_by_town"),
+            models.Index(fields=["name_pinyin", "id"], name="person_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -170,7 +170,7 @@ PEOPLE = Register(
     may=permissions.of("person"),
     roles=permissions.READERS,
     columns=(
-        Column("name", _("姓名"), lambda p: p.name),
+        Column("name", _("姓名"), lambda p: p.name, sort="name_pinyin"),
         Column("sex", _("性别"), lambda p: p.get_sex_display(), sort="sex", priority=3),
         Column("age", _("年龄"), _age, kind="number", sort="born_on", priority=2),
         Column("id_number", _("身份证号"), forms.masked_id, priority=2),
@@ -223,7 +223,7 @@ EMPLOYMENTS = Register(
     may=permissions.of("employment"),
     roles=permissions.READERS,
     columns=(
-        Column("person", _("姓名"), lambda e: e.person.name),
+        Column("person", _("姓名"), lambda e: e.person.name, sort="person__name_pinyin"),
         Column("factory", _("工厂"), lambda e: e.factory.name, sort="factory__code"),
         Column(
             "town", _("镇"), lambda e: e.factory.town.label, sort="factory__town__code", priority=3
@@ -283,7 +283,7 @@ PAYROLL = Register(
     roles=permissions.READERS,
     columns=(
         Column("month", _("月份"), lambda p: p.month, kind="month", sort="month"),
-        Column("person", _("姓名"), lambda p: p.person.name),
+        Column("person", _("姓名"), lambda p: p.person.name, sort="person__name_pinyin"),
         Column("factory", _("工厂"), lambda p: p.factory.name, sort="factory__code", priority=2),
         Column("town", _("镇"), lambda p: p.factory.town.label, on_list=False),
         Column(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from county.core.months import first_day, month_of
-from county.core.text import search_text
+from county.core.text import pinyin_of, search_text
 from county.demo import stories
 from county.demo.generator.planning import target_size
 from county.demo.generator.plans import FactoryPlan, Job, PersonPlan, SitePlan, rng_for, uuid_from
@@ -51,7 +51,8 @@ class People:
         )
         self._persons = tables.table(
             Person,
-            "uid name id_number sex born_on phone account household_id town_id search_text",
+            "uid name id_number sex born_on phone account household_id town_id search_text"
+            " name_pinyin",
         )
         self._person_statuses = tables.table(PersonStatus, "person_id kind from_on to_on")
         self._sites: dict[str, list[SitePlan]] = {}
@@ -169,6 +170,7 @@ class People:
             household,
             plan.town.key,
             _spelt(name),
+            _pinyin(name),
         )
         self._add_own_statuses(plain)
         return plain
@@ -286,6 +288,11 @@ class People:
 @lru_cache(maxsize=20_000)
 def _spelt(name: str) -> str:
     return search_text(names=[name])
+
+
+@lru_cache(maxsize=20_000)
+def _pinyin(name: str) -> str:
+    return pinyin_of(name, surname=True)[0]
 
 
 def _last_day_of_change(month: int) -> date:

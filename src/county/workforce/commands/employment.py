@@ -13,6 +13,7 @@ from county.core.version import require_version
 from county.screens import formats
 from county.workforce import permissions, queries
 from county.workforce.choices import EmploymentKind
+from county.workforce.commands.spelling import spell_person
 from county.workforce.models import ContractTerm, Employment, Person
 
 WORKING_AGE = 16
@@ -208,7 +209,7 @@ def _new_person(actor: Actor, name: str, parsed: identity.IdNumber) -> Person:
     row = Person(
         name=text.clean_name(name), id_number=parsed.number, sex=parsed.sex, born_on=parsed.birth_on
     )
-    row.search_text = text.search_text(names=[row.name])
+    spell_person(row)
     row.save()
     audit.record(actor, "person.registered", row)
     return row

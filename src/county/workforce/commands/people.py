@@ -17,6 +17,7 @@ from county.places.models import Site
 from county.screens import formats
 from county.workforce import permissions, queries
 from county.workforce.choices import READS_ALL, HouseholdStatusKind, PersonStatusKind
+from county.workforce.commands.spelling import spell_person
 from county.workforce.models import Household, HouseholdStatus, Person, PersonStatus
 
 
@@ -276,7 +277,7 @@ def _put_person(row: Person, actor: Actor, facts: dict[str, Any]) -> dict[str, A
             _read("account", identity.parse_account, number).number if number else ""
         )
     changed = audit.amend(row, **wanted)
-    row.search_text = text.search_text(names=[row.name])
+    spell_person(row)
     return changed
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from county.core.fields import index_value, seal_value
-from county.core.text import search_text
+from county.core.text import pinyin_of, search_text
 from county.intake.kinds import Changed, CheckedRow, Stored, Target
 from county.workforce.commands.imports import copy_rows, index_of, new_keys, refuse_changes
 from county.workforce.commands.roster_compare import Registry, compared, registry_of
@@ -18,6 +18,7 @@ _PERSON_COLUMNS = {
     "id": "int8", "version": "int4", "uid": "uuid", "name": "varchar", "id_number": "bytea", "id_index": "bytea",
     "sex": "varchar", "born_on": "date", "phone": "bytea", "phone_index": "bytea", "account": "bytea",
     "account_index": "bytea", "household_id": "int8", "town_id": "int8", "batch_id": "int8", "search_text": "text",
+    "name_pinyin": "varchar",
 }  # fmt: skip
 _EMPLOYMENT_COLUMNS = {
     "id": "int8", "version": "int4", "person_id": "int8", "factory_id": "int8", "kind": "varchar", "post": "varchar",
@@ -96,6 +97,7 @@ def _person(
         town,
         target.batch_id,
         search_text(names=[values["name"]]),
+        pinyin_of(values["name"], surname=True)[0],
     )
 
 
