@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.core import text
-from county.core.text import clean_name, normalise, pinyin_of, search_needle, search_text
+from county.core.text import clean_name, normalise, pinyin_of, printable, search_needle, search_text
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,9 @@ def test_join_names_when_language_changes_then_marks_change():
     with translation.override("en"):
         said = text.listed("ab"), text.clauses("ab"), text.sentences("ab"), text.aside("x")
     assert said == ("a, b", "a, b", "a; b", " (x)")
+
+
+def test_search_needle_when_text_cannot_be_stored_then_drops_it():
+    assert search_needle("\0云\x1b杉\ud800 厂") == "云杉厂"
+    assert printable("云\0杉 厂\udfff") == "云杉 厂"
+    assert len(search_needle("x" * 10_000)) == text.LONGEST_NEEDLE
