@@ -11,9 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
 os.environ.setdefault("ANYE_PLAIN_STATIC", "1")
 
-import psycopg  # noqa: E402 -- needs the path above
+import psycopg
 
-from county.config import embedded  # noqa: E402 -- needs the path above
+from county.config import embedded
 
 
 def stop_when_alone(place: embedded.Cluster) -> None:

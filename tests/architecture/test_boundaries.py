@@ -32,7 +32,17 @@ WEB = (
     "django.views",
     "django.urls",
 )
-SHARED = {"choices", "states", "models", "queries", "permissions", "commands", "panels", "kinds", "gate"}
+SHARED = {
+    "choices",
+    "states",
+    "models",
+    "queries",
+    "permissions",
+    "commands",
+    "panels",
+    "kinds",
+    "gate",
+}
 
 
 def kind_of(path: Path) -> tuple[str, str]:

@@ -73,7 +73,13 @@ ORGANISATIONS = Register(
         Column("town", _("镇"), lambda o: o.town and o.town.label, sort="town__code", priority=2),
         Column("parent", _("上级"), lambda o: o.parent and o.parent.label, priority=3),
         Column("telephone", _("办公电话"), lambda o: o.telephone, priority=3),
-        Column("posts", pgettext_lazy("list", "岗位"), lambda o: o.posts_total, kind="number", sort="posts_total"),
+        Column(
+            "posts",
+            pgettext_lazy("list", "岗位"),
+            lambda o: o.posts_total,
+            kind="number",
+            sort="posts_total",
+        ),
         Column(
             "vacant", _("空缺"), _seats, kind="badge", tone=lambda _o: "wait", sort="posts_vacant"
         ),

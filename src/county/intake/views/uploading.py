@@ -113,7 +113,11 @@ def _as_posted(
     taken = {}
     for offer in offers:
         said = request.POST.get(f"taken_{offer.number}", "")
-        if said.isdecimal() and len(said) < 8 and (offer.header is None or int(said) != offer.header.first_row):
+        if (
+            said.isdecimal()
+            and len(said) < 8
+            and (offer.header is None or int(said) != offer.header.first_row)
+        ):
             taken[offer.number] = int(said)
     return [_moved(offer, workbook, kind, known, taken.get(offer.number)) for offer in offers]
 
