@@ -35,6 +35,8 @@ def main() -> None:
     import django
 
     django.setup()
+    import county.config.wsgi  # noqa: F401 -- the collector set as in the server
+
     # Pages name their style sheets by the hash of the collected file.
     from django.core.management import call_command
 
