@@ -35,10 +35,10 @@ def main() -> None:
     import django
 
     django.setup()
-    import county.config.wsgi  # noqa: F401 -- the collector set as in the server
-
     # Pages name their style sheets by the hash of the collected file.
     from django.core.management import call_command
+
+    import county.config.wsgi  # noqa: F401 -- the collector set as in the server
 
     call_command("collectstatic", interactive=False, verbosity=0)
     pages = {"this month": "/overview/", "a past month": "/overview/?on=2019-06"}

@@ -1,9 +1,12 @@
 """The embedded database touches its own folder only."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from county.config import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 START = """
@@ -13,6 +16,7 @@ embedded.start(place)
 print(embedded.is_running(place))
 embedded.stop(place)
 print(embedded.is_running(place))
+print(place.home)
 """
 
 
@@ -38,5 +42,16 @@ def test_start_when_home_is_private_then_no_permission_is_widened(tmp_path):
         check=False,
         timeout=60,
     )
-    assert done.stdout.split() == ["True", "False"], done.stderr
+    assert done.stdout.split()[:2] == ["True", "False"], done.stderr
+    shutil.rmtree(done.stdout.split()[2])
     assert modes(home) == before
+
+
+def test_cluster_when_keys_are_new_then_another_one(tmp_path, monkeypatch):
+    """A checkout made anew at the same path must not meet data sealed with the keys of the old one."""
+    monkeypatch.setattr(embedded.env, "VAR", tmp_path)
+    first = embedded.cluster().home
+    assert embedded.cluster().home == first
+    (tmp_path / "secrets.json").unlink()
+    second = embedded.cluster().home
+    assert (second != first) == (os.geteuid() == 0)

