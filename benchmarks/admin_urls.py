@@ -10,7 +10,7 @@ from county.core import gate
 from county.workforce.models import Payroll
 
 
-class PayrollAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PayrollAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     list_display = (
         "month",
         "name",
@@ -45,6 +45,7 @@ class Site(admin.AdminSite):
 
 
 site = Site()
+# No superuser exists, so the admin would let nobody look.
 PayrollAdmin.has_view_permission = lambda *_: True  # type: ignore[assignment]
 PayrollAdmin.has_module_permission = lambda *_: True  # type: ignore[assignment]
 site.register(Payroll, PayrollAdmin)

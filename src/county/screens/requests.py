@@ -1,14 +1,5 @@
-"""What the middleware in config puts on every request."""
+"""What the gate puts on every request, under the name pages use for annotations."""
 
-from datetime import date
+from county.core.gate import Request as PageRequest
 
-from django.http import HttpRequest
-
-from county.core.actor import Actor
-
-
-class PageRequest(HttpRequest):
-    """For annotations only; Django never makes one."""
-
-    actor: Actor
-    today: date
+__all__ = ["PageRequest"]

@@ -2,8 +2,6 @@
 what, the templates how.
 """
 
-from typing import cast
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,7 +16,6 @@ from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
 from county.screens import exporting
 from county.screens.columns import cell
-from county.screens.requests import PageRequest
 
 
 @gate.open_to(*OFFICIALS)
@@ -46,7 +43,7 @@ def show_goal(request: gate.Request, code: str) -> HttpResponse:
 def export_goal(request: gate.Request, code: str) -> HttpResponseBase:
     asof = as_of(request.GET.get("on", ""), today=request.today)
     register = goal.records_register(request.actor, code, asof, request.GET)
-    return exporting.answer(cast("PageRequest", request), register)
+    return exporting.answer(request, register)
 
 
 @gate.open_to(*OFFICIALS)
