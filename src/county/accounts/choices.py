@@ -24,6 +24,9 @@ COUNTY_WIDE = frozenset(
 )
 
 
+# The county roles that are shown rows of persons; leaders and finance see numbers (trust.md, Access).
+READS_ROWS = COUNTY_WIDE - {Role.LEADER, Role.FINANCE}
+
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUSINESS = COUNTY_WIDE | {Role.TOWN}
 OFFICIALS = BUSINESS | ADMINISTRATORS

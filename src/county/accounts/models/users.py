@@ -1,4 +1,4 @@
-"""Organisations, posts, their holders, and accounts."""
+"""Accounts, and who holds which post."""
 
 import uuid
 from typing import Any, ClassVar
@@ -10,74 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from county.accounts.choices import OrganisationKind, Role
-from county.core.text import in_english
-from county.core.version import Versioned
-
-
-class Organisation(Versioned):
-    """One body of the programme: the leading group, its office, a department, a town or its body.
-    Dated.
-    """
-
-    code = models.SlugField(_("代码"), max_length=40, unique=True)
-    name = models.CharField(_("名称"), max_length=80)
-    name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
-    kind = models.CharField(_("类别"), max_length=20, choices=OrganisationKind)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name=_("上级")
-    )
-    town = models.ForeignKey(
-        "places.Town", models.PROTECT, null=True, blank=True, verbose_name=_("镇")
-    )
-    telephone = models.CharField(_("办公电话"), max_length=20, blank=True)
-    valid_from = models.DateField(_("设立日期"))
-    valid_to = models.DateField(_("撤销日期"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
-
-    class Meta:
-        ordering = ("pk",)
-        verbose_name = _("机构")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language; the Chinese one where no English is known."""
-        return (self.name_en if in_english() else "") or self.name
-
-
-class Post(models.Model):
-    """A seat in an organisation; the seat has the role, the person only holds it."""
-
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="posts", verbose_name=_("机构")
-    )
-    title = models.CharField(_("岗位"), max_length=60)
-    role = models.CharField(_("角色"), max_length=20, choices=Role)
-    enterprise = models.ForeignKey(
-        "factories.Enterprise",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="posts",
-        verbose_name=_("企业"),
-    )
-
-    class Meta:
-        ordering = ("organisation", "pk")
-        verbose_name = _("岗位")
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "title"], name="post_title_once"),
-            models.CheckConstraint(
-                condition=Q(role=Role.OWNER, enterprise__isnull=False) | ~Q(role=Role.OWNER),
-                name="owner_post_has_enterprise",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+from county.accounts.models.organisations import Post
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,6 +28,14 @@ class User(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=40)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("须改密码"), default=True)
+    person = models.OneToOneField(
+        "workforce.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="account_holder",
+        verbose_name=_("本人"),
+    )
     created_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
     search_text = models.TextField(editable=False, default="")
 

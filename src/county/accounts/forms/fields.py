@@ -1,0 +1,16 @@
+"""Pieces the forms of accounts share."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from county.screens.forms import KeyField
+
+ALL = ("", _("全部"))
+Area = forms.Textarea(attrs={"rows": 2})
+
+
+def key_field(form: forms.Form, name: str) -> KeyField:
+    field = form.fields[name]
+    if not isinstance(field, KeyField):
+        raise TypeError(name)
+    return field

@@ -1,0 +1,65 @@
+"""Accounts as the system administrator issues them."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from county.accounts import queries
+from county.accounts.forms.fields import ALL, Area
+from county.accounts.models import User
+from county.core import clock
+from county.screens.forms import HouseForm
+
+
+class AccountForm(HouseForm):
+    username = forms.CharField(
+        label=_("帐号"),
+        max_length=40,
+        help_text=_("小写字母开头，3 至 40 位，可用数字和 - _ . 。开通后不能改。"),
+        validators=[
+            RegexValidator(
+                r"\A[a-z][a-z0-9._-]{2,39}\Z",
+                _("帐号须以小写字母开头，3 至 40 位，只用小写字母、数字和 - _ . 。"),
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("一人一号，不设公用帐号。"))
+
+
+class NameForm(HouseForm):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+
+    @staticmethod
+    def values_of(user: User) -> dict[str, Any]:
+        return {"name": user.name}
+
+
+class ReasonForm(HouseForm):
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=Area)
+
+
+class UserFilter(HouseForm):
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ALL,
+            ("active", _("启用")),
+            ("suspended", _("停用")),
+            ("postless", _("启用但无岗位")),
+        ],
+    )
+
+    def narrow(self, rows: QuerySet[User]) -> QuerySet[User]:
+        match self.cleaned_data["state"]:
+            case "active":
+                return rows.filter(is_active=True)
+            case "suspended":
+                return rows.filter(is_active=False)
+            case "postless":
+                return queries.postless(rows.filter(is_active=True), today=clock.today())
+        return rows

@@ -1,0 +1,56 @@
+"""Who a person is today: the posts held, and what they open."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from county.accounts.choices import COUNTY_WIDE, READS_ROWS, Role
+from county.accounts.models import Holding, User
+from county.core import scope
+from county.core.actor import Actor
+from county.core.text import in_english
+
+
+def actor_of(user: User, *, today: date) -> Actor:
+    """The person with the posts held on `today`. One query; a person without a post has no role and
+    sees nothing.
+    """
+    held = (
+        Holding.objects.filter(in_force(today), user=user)
+        .order_by("pk")
+        .values_list(
+            "post__role",
+            "post__organisation__town",
+            "post__organisation__name_en" if in_english() else "post__organisation__name",
+            "post__enterprise__factories",
+            "post__organisation__name",
+        )
+    )
+    rows = list(held)
+    roles = frozenset(row[0] for row in rows)
+    person = user.person_id if Role.WORKER in roles else None
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        roles=roles,
+        town_ids=frozenset(row[1] for row in rows if row[0] == Role.TOWN and row[1]),
+        factory_ids=frozenset(row[3] for row in rows if row[0] == Role.OWNER and row[3]),
+        organisation=rows[0][2] or rows[0][4] if rows else "",
+        county_wide=not roles.isdisjoint(COUNTY_WIDE),
+        reads_rows=not roles.isdisjoint(READS_ROWS),
+        person_id=person,
+        household_id=_household_of(user) if person else None,
+    )
+
+
+def _household_of(user: User) -> int | None:
+    """The worker's family; asked before his scope is known, hence without one."""
+    with scope.everything(), transaction.atomic():
+        found: int | None = user.person.household_id if user.person else None
+    return found
+
+
+def in_force(day: date) -> Q:
+    """from_on ≤ day ≤ to_on, an open end lasting."""
+    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
