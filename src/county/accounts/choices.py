@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -80,3 +81,45 @@ class OrganisationKind(models.TextChoices):
     SUPERVISION = "supervision", _("督查机构")
     AUDIT = "audit", _("审计机构")
     ENTERPRISE = "enterprise", _("企业")
+
+
+# What each kind of body must have, the clause that says so with it. Clause 4.1-4 asks it of the towns.
+CLAUSE_OF_KIND = {
+    OrganisationKind.LEADING_GROUP: "4.1-1",
+    OrganisationKind.OFFICE: "4.1-2",
+    OrganisationKind.TOWN: "4.1-4",
+    OrganisationKind.TOWN_BODY: "4.1-4",
+    OrganisationKind.SUPERVISION: "4.3-3",
+}
+MUST_BE_REACHED = frozenset({OrganisationKind.OFFICE, OrganisationKind.TOWN_BODY})
+# The county's own habit, on record here: more than so many posts at once is too many for one person.
+MOST_POSTS = 3
+
+
+class MemberKind(models.TextChoices):
+    """What a named person is in a body, with or without an account. Clauses 4.1-1, 4.1-4."""
+
+    HEAD = "head", pgettext_lazy("member", "负责人")
+    DEPUTY = "deputy", pgettext_lazy("member", "副职")
+    MEMBER = "member", pgettext_lazy("member", "成员")
+    STAFF = "staff", _("专职人员")
+    PART_TIME = "part_time", _("兼职人员")
+
+
+class FundSource(models.TextChoices):
+    """Where a body's yearly money comes from. Clauses 3.2-8, 4.1-3, 4.1-4."""
+
+    TOWN = "town", _("镇财政安排")
+    COUNTY = "county", _("县财政下达")
+    UPPER = "upper", _("上级专项")
+    OTHER = "other", _("其他自筹")
+
+
+class GapKind(models.TextChoices):
+    """What a body lacks. Clause 4.1-4."""
+
+    NO_BODY = "no_body", _("缺专门机构")
+    VACANT_POST = "vacant_post", _("岗位空缺")
+    NO_TELEPHONE = "no_telephone", _("缺办公电话")
+    NO_FUNDS = "no_funds", _("缺当年经费")
+    TOO_MANY_POSTS = "too_many_posts", _("兼岗过多")

@@ -1,5 +1,6 @@
 """Bodies of the programme and the seats in them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ class Organisation(Versioned):
         "places.Town", models.PROTECT, null=True, blank=True, verbose_name=_("镇")
     )
     telephone = models.CharField(_("办公电话"), max_length=20, blank=True)
+    place = models.CharField(_("办公地点"), max_length=80, blank=True)
+    duty = models.CharField(_("职责"), max_length=300, blank=True)
+    clauses = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("负责的条款"), blank=True, default=list
+    )
     valid_from = models.DateField(_("设立日期"))
     valid_to = models.DateField(_("撤销日期"), null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
@@ -49,6 +55,7 @@ class Post(models.Model):
         Organisation, models.PROTECT, related_name="posts", verbose_name=_("机构")
     )
     title = models.CharField(_("岗位"), max_length=60)
+    title_en = models.CharField(_("英文名称"), max_length=80, blank=True)
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     enterprise = models.ForeignKey(
         "factories.Enterprise",
@@ -72,3 +79,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language; the Chinese one where no English is known."""
+        return (self.title_en if in_english() else "") or self.title
