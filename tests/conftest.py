@@ -1,23 +1,62 @@
 """Fixtures for all tests. The environment and the test server are made in boot.py."""
 
+from contextvars import ContextVar
+
 import pytest
 from django.db import connection
 from django.utils import translation
 
+from county.config import rowrights
+from county.core import scope
+
+OWNER = connection.settings_dict["USER"]
+
+
+def as_login(user: str) -> None:
+    """Connect anew under another login of the database."""
+    connection.close()
+    connection.settings_dict["USER"] = user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The owner has made the tables; from here on the tests work under the platform's own login.
+
+    A test arranges and looks with every row in sight; a request and `scope.acting` see their own.
+    """
+    with django_db_blocker.unblock():
+        as_login(rowrights.APP)
+    unset, scope._current = scope._current, ContextVar("scope", default=scope.ALL)
+    yield
+    scope._current = unset
+    with django_db_blocker.unblock():
+        as_login(OWNER)
+
 
 @pytest.fixture
-def _emptied_audit(django_db_setup, django_db_blocker):
-    """A test with real commits empties all tables when it ends; the record refuses that."""
-    for word in ("DISABLE", "ENABLE"):
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE audit_event {word} TRIGGER audit_event_no_truncate")
-        if word == "DISABLE":
-            yield
+def _emptied(django_db_setup, django_db_blocker):
+    """A test with real commits empties all tables when it ends: the owner's work, and the record
+    refuses it even from him.
+    """
+    with django_db_blocker.unblock():
+        as_login(OWNER)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate")
+        as_login(rowrights.APP)
+    scope._current.set(scope.ALL)
 
 
 @pytest.fixture
-def several_connections(_emptied_audit, transactional_db):
-    """Real commits, for threads that act at once. Instead of the django_db mark, not beside it."""
+def several_connections(_emptied, transactional_db):
+    """Real commits, for threads that act at once. Instead of the django_db mark, not beside it.
+
+    Single statements are the owner's; within a transaction the scope takes his rights away.
+    """
+    yield
+    scope._current.set(scope.NOTHING)  # only the owner may empty tables
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
 
 
 @pytest.fixture(autouse=True)

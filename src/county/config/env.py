@@ -39,7 +39,7 @@ def database(url: str) -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "county.config.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "anye",
         "USER": unquote(parts.username or "anye"),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,17 +1,18 @@
 """The gate: default deny. A view without a declared policy answers 403 to everyone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from county.accounts import queries as accounts
 from county.audit import commands as audit
-from county.core import clock, tracing
+from county.core import clock, scope, tracing
 from county.core.actor import NOBODY, Actor
 from county.core.errors import NotAllowed, Refused
 from county.core.gate import Policy
@@ -35,7 +36,15 @@ class GateMiddleware:
         request.request_id = tracing.new_request_id()
         request.today = clock.today()
         request.actor = actor_of(request)
-        response = self.get_response(request)
+        # One transaction a request: the scope of its reader holds for all of it. Commands have their
+        # savepoint inside, so what is refused leaves nothing behind while its record stays.
+        if request.actor.is_signed_in:
+            with scope.acting(request.actor), transaction.atomic():
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
+        if type(response) is StreamingHttpResponse:  # a file is whole before it is sent
+            response.streaming_content = _streamed(request.actor, iter(response))
         response["X-Request-Id"] = request.request_id
         if request.actor.is_signed_in:
             response.setdefault("Cache-Control", "no-store, private")
@@ -71,6 +80,12 @@ class GateMiddleware:
             audit.record_denied(request.actor, request.path, code=error.code)
         page = f"{error.status}.html" if error.status in {403, 404} else "screens/refused.html"
         return render(request, page, {"reason": error.reason}, status=error.status)
+
+
+def _streamed(actor: Actor, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The rest of a response that is read while it is sent, in the scope it was asked in."""
+    with scope.acting(actor), transaction.atomic():
+        yield from parts
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

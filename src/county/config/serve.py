@@ -25,6 +25,7 @@ class Stopped(Exception):
 def main() -> int:
     """Start everything, print the address and the demo log-ins, wait; stop everything in the opposite order."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
+    os.environ["ANYE_AS_OWNER"] = "1"  # this process prepares; its children serve
     is_demo = os.environ.setdefault("ANYE_DEMO", "1") == "1"
     if is_demo:
         os.environ.setdefault("ANYE_TODAY", DEMO_DAY)
@@ -47,6 +48,7 @@ def main() -> int:
 
 def _run_platform(*, seed_demo: bool) -> int:
     prepare(seed_demo=seed_demo)
+    del os.environ["ANYE_AS_OWNER"]
     port = os.environ.get("PORT", "8000")
     children = [subprocess.Popen(_server_words(port))]  # noqa: S603 -- our own words
     try:
@@ -70,8 +72,10 @@ def prepare(*, seed_demo: bool) -> None:
     from django.db import connection, connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from county.config import rowrights  # noqa: PLC0415 -- needs the settings
+
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not rowrights.is_current() or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if seed_demo:

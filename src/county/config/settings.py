@@ -44,9 +44,12 @@ INSTALLED_APPS = [
     "county.policies",
     "county.factories",
     "county.workforce",
+    "county.privacy",
+    "county.merging",
     "county.assessment",
     "county.portal",
     "county.demo",
+    "county.config",
 ]
 
 MIDDLEWARE = [
@@ -88,6 +91,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL") or embedded.url())}
+# The owner makes tables; the platform works under a login that owns nothing (rowrights.py).
+if not env.flag("ANYE_AS_OWNER"):
+    DATABASES["default"] |= {
+        "USER": "anye_app",
+        "PASSWORD": env.text("ANYE_APP_PASSWORD", DATABASES["default"]["PASSWORD"]),
+    }
 DATABASES["default"]["TEST"] = {"NAME": "test_anye" + env.text("ANYE_TEST_SUFFIX")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False

@@ -12,6 +12,8 @@ urlpatterns = [
     path("places/", include("county.places.urls")),
     path("factories/", include("county.factories.urls")),
     path("workforce/", include("county.workforce.urls")),
+    path("privacy/", include("county.privacy.urls")),
+    path("merging/", include("county.merging.urls")),
     path("assessment/", include("county.assessment.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -10,6 +10,8 @@ class Actor:
     roles: values of `accounts.choices.Role`.
     town_ids / factory_ids: the scope of the town and owner roles; empty for county roles,
         whose scope is the whole county (`county_wide`).
+    reads_rows: a county role that is shown rows of persons (leaders and finance are not).
+    person_id, household_id: of the worker himself, where the account belongs to one.
     """
 
     user_id: int | None
@@ -19,6 +21,9 @@ class Actor:
     factory_ids: frozenset[int] = field(default_factory=frozenset)
     organisation: str = ""
     county_wide: bool = False
+    reads_rows: bool = False
+    person_id: int | None = None
+    household_id: int | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -30,4 +35,6 @@ class Actor:
 
 
 NOBODY = Actor(user_id=None, name="")
-SYSTEM = Actor(user_id=None, name="system", roles=frozenset({"system"}), county_wide=True)
+SYSTEM = Actor(
+    user_id=None, name="system", roles=frozenset({"system"}), county_wide=True, reads_rows=True
+)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from county.accounts import queries as accounts
-from county.core import clock
+from county.core import clock, scope
 from county.core.actor import NOBODY, Actor
 from county.core.errors import Refused
 from county.intake.choices import BatchState
@@ -43,7 +43,9 @@ def _work(
     ):
         today = clock.today()
         try:
-            command(batch_id, actor=_actor(job_id, today=today), today=today, job_id=job_id)
+            actor = _actor(job_id, today=today)
+            with scope.working(actor):
+                command(batch_id, actor=actor, today=today, job_id=job_id)
         except Refused as refused:
             checking.return_batch(batch_id, job_id=job_id, to=back_to, reason=str(refused.reason))
             raise

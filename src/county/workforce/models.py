@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from county.core import months
 from county.core.fields import BlindIndexField, FenField, SealedField
+from county.core.merged import Unmerged
 from county.core.version import Versioned
 from county.workforce.choices import (
     Confirmation,
@@ -26,6 +27,7 @@ class Household(Versioned):
 
     code = models.CharField(_("户编号"), max_length=24, unique=True)
     head_name = models.CharField(_("户主"), max_length=40)
+    head_pinyin = models.CharField(max_length=240, editable=False, default="")
     town = models.ForeignKey(
         "places.Town", models.PROTECT, related_name="households", verbose_name=_("镇")
     )
@@ -44,7 +46,10 @@ class Household(Versioned):
     class Meta:
         ordering = ("code",)
         verbose_name = _("家庭户")
-        indexes = [models.Index(fields=["town", "site"], name="household_by_town_site")]
+        indexes = [
+            models.Index(fields=["town", "site"], name="household_by_town_site"),
+            models.Index(fields=["head_pinyin", "id"], name="household_by_head"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -122,8 +127,15 @@ class Person(Versioned):
     batch = models.ForeignKey(
         "intake.Batch", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Set where this record was found to be another's double; its rows were moved there (merging).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     search_text = models.TextField(editable=False, default="")
     name_pinyin = models.CharField(max_length=240, editable=False, default="")
+
+    objects = Unmerged["Person"]()
+    everyone = models.Manager["Person"]()
 
     class Meta:
         ordering = ("pk",)

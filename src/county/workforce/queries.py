@@ -129,9 +129,18 @@ def overlapping(
 
 
 def person_by_id_number(number: str) -> Person | None:
-    """The one person with this identity number, whoever may see him."""
+    """The one person with this identity number, whoever may see him. The number of a merged double
+    leads to whom he was merged into.
+    """
     index = index_value(number, purpose="id_number")
-    return Person.objects.select_related("town").filter(id_index=index).first()
+    found = Person.everyone.filter(id_index=index)
+    key = found.values_list(Coalesce("merged_into", "pk"), flat=True).first()
+    return Person.objects.select_related("town").filter(pk=key).first()
+
+
+def person_merged_into(pk: int) -> int | None:
+    """The key of the record a double was merged into; None for one that is nobody's double."""
+    return Person.everyone.filter(pk=pk).values_list("merged_into", flat=True).first()
 
 
 def at_work(rows: QuerySet[Person], *, day: date, at_work: bool) -> QuerySet[Person]:

@@ -117,7 +117,7 @@ HOUSEHOLDS = Register(
     roles=permissions.COUNTY,
     columns=(
         Column("code", _("户编号"), lambda h: h.code, sort="code"),
-        Column("head", _("户主"), lambda h: h.head_name),
+        Column("head", _("户主"), lambda h: h.head_name, sort="head_pinyin"),
         Column("town", _("镇"), lambda h: h.town.label, sort="town__code", priority=2),
         Column("site", _("安置点"), lambda h: h.site and h.site.name, priority=2),
         Column(

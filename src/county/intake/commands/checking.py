@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import months
+from county.core import months, scope
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.core.text import listed
@@ -121,7 +121,8 @@ def check_batch(batch_id: int, *, actor: Actor, today: date, job_id: int) -> Bat
             _("表头下面没有读到任何数据行。请核对表头所在的行和要导入的工作表。"), code="no_rows"
         )
     target = _target(batch, actor=actor, today=today, tell=partial(_tell, job_id, len(raw)))
-    checked = kind.check(target, raw)
+    with scope.everything():  # people of the sheet may be registered in other towns
+        checked = kind.check(target, raw)
     notes = [*staging.month_notes(parts, batch), *staging.gap_notes(parts, kind), *checked.notes]
     return _stage(batch_id, actor=actor, job_id=job_id, found=_Found(checked, raw, parts, notes))
 

@@ -8,7 +8,7 @@ from django.db.utils import IntegrityError
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import clock
+from county.core import clock, scope
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.intake import permissions, states
@@ -47,7 +47,8 @@ def _undo(batch_id: int, *, actor: Actor, today: date, reason: str) -> Batch:
     if not reason.strip():
         raise Refused(_("请写明撤销的理由。"), field="reason", code="no_reason")
     changes = [Changed(c.table, c.row_id, c.before, c.after) for c in batches.changes_of(batch_id)]
-    removed = kind_of(batch.kind).undo(target_of(batch, actor=actor, today=today), changes)
+    with scope.everything():  # people of the sheet may be registered in other towns
+        removed = kind_of(batch.kind).undo(target_of(batch, actor=actor, today=today), changes)
     # Deferred constraints speak now, while the refusal can still be a sentence.
     _check_constraints()
     _wipe(batch)

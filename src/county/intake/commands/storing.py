@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import clock
+from county.core import clock, scope
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.intake import permissions, states
@@ -87,7 +87,8 @@ def _store(batch_id: int, *, actor: Actor, today: date, job_id: int) -> Batch:
     require_job(batch, job_id)
     rows = staged.storable_rows(batch)
     jobs.report(job_id, done=0, total=len(rows))
-    stored = kind_of(batch.kind).store(target_of(batch, actor=actor, today=today), rows)
+    with scope.everything():  # people of the sheet may be registered in other towns
+        stored = kind_of(batch.kind).store(target_of(batch, actor=actor, today=today), rows)
     _keep_changes(batch, stored)
     _wipe_stored(batch)
     batch.content = None

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import codes, identity, months, text
+from county.core import codes, identity, months, scope, text
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.version import require_version
@@ -192,6 +192,11 @@ def _person(actor: Actor, key: int | None, name: str, id_number: str, *, today: 
         parsed = identity.parse_id_number(id_number, today=today)
     except Refused as refused:
         raise Refused(refused.reason, field="id_number", code=refused.code) from refused
+    return _registered(actor, name, parsed)
+
+
+@scope.everything()  # he may be registered in another town
+def _registered(actor: Actor, name: str, parsed: identity.IdNumber) -> Person:
     codes.hold(f"person:{parsed.number}")
     found = queries.person_by_id_number(parsed.number)
     if found is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from county.accounts import queries as accounts
 from county.audit import commands as audit
-from county.core import codes, identity, text
+from county.core import codes, identity, scope, text
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.version import require_version
@@ -249,9 +249,11 @@ def _put_household(row: Household, facts: dict[str, Any]) -> dict[str, Any]:
         members=facts["members"],
     )
     row.search_text = text.search_text(row.code, names=[row.head_name])
+    row.head_pinyin = text.pinyin_of(row.head_name, surname=True)[0]
     return changed
 
 
+@scope.everything()  # what is taken is taken in every town
 def _require_free_code(row: Household) -> None:
     codes.hold(f"household:{row.code}")
     if Household.objects.filter(code=row.code).exclude(pk=row.pk).exists():
@@ -281,6 +283,7 @@ def _put_person(row: Person, actor: Actor, facts: dict[str, Any]) -> dict[str, A
     return changed
 
 
+@scope.everything()  # what is taken is taken in every town
 def _household_key(actor: Actor, code: str) -> int | None:
     if not code:
         return None
@@ -294,6 +297,7 @@ def _household_key(actor: Actor, code: str) -> int | None:
     return key
 
 
+@scope.everything()  # what is taken is taken in every town
 def _require_new_person(actor: Actor, number: str, *, today: date) -> None:
     codes.hold(f"person:{number}")
     found = queries.person_by_id_number(number)

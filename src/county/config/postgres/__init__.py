@@ -1,0 +1,1 @@
+"""The database backend: Django's own, with what must happen at BEGIN and before COMMIT."""

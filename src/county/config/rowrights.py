@@ -1,0 +1,143 @@
+"""Who may touch which row, held by the database itself: roles, grants and row-level security.
+
+The login the platform works with owns nothing. Three roles share it (core/scope.py): its own, bounded
+by the keys of the scope; `anye_county`, every row; `anye_numbers`, every row but no name, number or
+account. Applied after every `migrate`, by the owner; saying it twice changes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from county.core.scope import EVERY_ROW, ONLY_NUMBERS
+
+APP = "anye_app"
+_TOWNS = "(SELECT nullif(current_setting('anye.towns', true), ''))::bigint[]"
+_FACTORIES = "(SELECT nullif(current_setting('anye.factories', true), ''))::bigint[]"
+_PERSON = "(SELECT nullif(current_setting('anye.person', true), '')::bigint)"
+_HOUSEHOLD = "(SELECT nullif(current_setting('anye.household', true), '')::bigint)"
+_FACTORY_IN_SCOPE = f"""factory_id IN (SELECT f.id FROM factories_factory f
+    WHERE f.town_id = ANY({_TOWNS}) OR f.id = ANY({_FACTORIES}))"""  # noqa: S608 -- our own words
+
+
+@dataclass(frozen=True)
+class Guard:
+    """rows: which rows show to the bounded role. numbers: the columns a count may use."""
+
+    rows: str
+    numbers: tuple[str, ...]
+
+
+# Tables of people and pay. A new table with a personal field belongs here (tests/architecture says so).
+GUARDED: Mapping[str, Guard] = {
+    "workforce_household": Guard(
+        f"town_id = ANY({_TOWNS}) OR id = {_HOUSEHOLD}", ("id", "town_id", "site_id", "moved_in_on")
+    ),
+    "workforce_householdstatus": Guard(
+        """household_id IN (SELECT h.id FROM workforce_household h)
+        OR household_id IN (SELECT p.household_id FROM workforce_person p)""",
+        ("id", "household_id", "kind", "from_on", "to_on"),
+    ),
+    "workforce_person": Guard(
+        f"""id = {_PERSON} OR town_id = ANY({_TOWNS})
+        OR household_id IN (SELECT h.id FROM workforce_household h)
+        OR id IN (SELECT e.person_id FROM workforce_employment e WHERE {_FACTORY_IN_SCOPE})""",  # noqa: S608 -- ours too
+        ("id", "household_id", "sex", "town_id", "merged_into_id"),
+    ),
+    "workforce_personstatus": Guard(
+        "person_id IN (SELECT p.id FROM workforce_person p)",
+        ("id", "person_id", "kind", "from_on", "to_on"),
+    ),
+    "workforce_employment": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        ("id", "person_id", "factory_id", "kind", "from_on", "to_on"),
+    ),
+    "workforce_contractterm": Guard(
+        "employment_id IN (SELECT e.id FROM workforce_employment e)",
+        ("id", "employment_id", "from_on", "to_on"),
+    ),
+    "workforce_payroll": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        ("id", "person_id", "factory_id", "month", "net_fen", "paid_on", "confirmation"),
+    ),
+}
+# Rows are added and never changed; only the columns named here are filled in later, once.
+APPEND_ONLY: Mapping[str, tuple[str, ...]] = {"audit_event": ()}
+# What only the owner writes.
+OWNERS_OWN = frozenset({"django_migrations"})
+
+
+def apply(alias: str = "default") -> None:
+    """Bring roles, grants and policies in line with this file. The connection is the owner's."""
+    with connections[alias].cursor() as cursor:
+        for statement in statements(_tables(cursor)):
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON SCHEMA public IS '{_mark()}'")
+
+
+def is_current(alias: str = "default") -> bool:
+    """True when the database was last protected by this very file."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT obj_description('public'::regnamespace)")
+        return bool(cursor.fetchone() == (_mark(),))
+
+
+def statements(tables: list[str]) -> Iterator[str]:
+    """The SQL in order. tables: all of the schema."""
+    for role, login in ((APP, "LOGIN"), (EVERY_ROW, "NOLOGIN"), (ONLY_NUMBERS, "NOLOGIN")):
+        # Roles belong to the cluster: another database's start may be making them at this moment.
+        yield f"""DO $$ BEGIN CREATE ROLE {role} {login} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
+    yield f"""DO $$ BEGIN GRANT {EVERY_ROW}, {ONLY_NUMBERS} TO {APP} WITH INHERIT FALSE, SET TRUE;
+        EXCEPTION WHEN unique_violation OR internal_error THEN NULL; END $$"""
+    everyone = f"{APP}, {EVERY_ROW}, {ONLY_NUMBERS}"
+    yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {everyone}"
+    for table in tables:
+        yield f"REVOKE ALL ON {table} FROM {everyone}"
+        yield from _grants(table, everyone)
+    for table, guard in GUARDED.items():
+        if table in tables:
+            yield from _policies(table, guard)
+
+
+def _grants(table: str, everyone: str) -> Iterator[str]:
+    if table in OWNERS_OWN:
+        yield f"GRANT SELECT ON {table} TO {everyone}"
+    elif table in APPEND_ONLY:
+        yield f"GRANT SELECT, INSERT ON {table} TO {everyone}"
+        if columns := APPEND_ONLY[table]:
+            yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {everyone}"
+    elif table in GUARDED:
+        columns = GUARDED[table].numbers
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {EVERY_ROW}"
+        yield f"GRANT SELECT ({', '.join(columns)}) ON {table} TO {ONLY_NUMBERS}"
+    else:
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {everyone}"
+
+
+def _policies(table: str, guard: Guard) -> Iterator[str]:
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    for name, words in (
+        ("every_row", f"TO {EVERY_ROW} USING (true) WITH CHECK (true)"),
+        ("only_numbers", f"FOR SELECT TO {ONLY_NUMBERS} USING (true)"),
+        ("own_rows", f"TO {APP} USING ({guard.rows}) WITH CHECK ({guard.rows})"),
+    ):
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield f"CREATE POLICY {name} ON {table} {words}"
+
+
+def _tables(cursor: Any) -> list[str]:
+    cursor.execute(
+        "SELECT format('%I', relname) FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _mark() -> str:
+    return "anye:" + hashlib.sha256("".join(statements(sorted(GUARDED))).encode()).hexdigest()[:16]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MergingConfig(AppConfig):
+    name = "county.merging"
