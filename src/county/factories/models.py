@@ -10,7 +10,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from county.core import months
-from county.core.fields import FenField, SealedField
+from county.core.fields import BlindIndexField, FenField, SealedField
+from county.core.merged import Unmerged
 from county.core.version import Versioned
 from county.factories.choices import (
     EnterpriseKind,
@@ -32,11 +33,19 @@ class Enterprise(Versioned):
     kind = models.CharField(_("类型"), max_length=12, choices=EnterpriseKind)
     legal_representative = models.CharField(_("法定代表人"), max_length=40)
     phone = SealedField(_("联系电话"), null=True, blank=True)
+    phone_index = BlindIndexField(source="phone", purpose="phone", null=True)
     headquarters = models.CharField(_("总部地址"), max_length=120, blank=True)
     is_in_park = models.BooleanField(_("总部在工业集中区"), default=False)
     is_returnee = models.BooleanField(_("返乡创业"), default=False)
     registered_on = models.DateField(_("成立日期"), null=True, blank=True)
+    # Set where this record was found to be another's double; its rows were moved there (merging).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     search_text = models.TextField(editable=False, default="")
+
+    objects = Unmerged["Enterprise"]()
+    everyone = models.Manager["Enterprise"]()
 
     class Meta:
         ordering = ("pk",)
@@ -117,7 +126,14 @@ class Factory(Versioned):
     status = models.CharField(
         _("状态"), max_length=14, choices=FactoryStatus, default=FactoryStatus.LEAD
     )
+    # As for enterprises.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     search_text = models.TextField(editable=False, default="")
+
+    objects = Unmerged["Factory"]()
+    everyone = models.Manager["Factory"]()
 
     class Meta:
         ordering = ("code",)

@@ -48,6 +48,7 @@ _STANDINGS = """
     LEFT JOIN (SELECT DISTINCT factory_id FROM factories_recognition WHERE kind = 'factory'
         AND recognised_on <= %(on)s AND (withdrawn_on IS NULL OR withdrawn_on > %(on)s)) r
         ON r.factory_id = f.id
+    WHERE f.merged_into_id IS NULL
     ORDER BY f.code"""
 # Few people have a pattern of days of their own: the patterns come back with how many share them.
 # One pass by person; who works in several towns comes back by key under town NULL, and is looked

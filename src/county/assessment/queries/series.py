@@ -58,6 +58,7 @@ POOR_MASKS = """
         ((1::bigint << width_bucket(coalesce(s.to_on, 'infinity'), %(days)s::date[])) - 1)
         & ~((1::bigint << width_bucket(s.from_on - 1, %(days)s::date[])) - 1)) AS mask
     FROM workforce_householdstatus s JOIN workforce_person p ON p.household_id = s.household_id
+        AND p.merged_into_id IS NULL
     WHERE s.kind IN ('relocated', 'registered_poor') AND s.from_on <= %(last)s
         AND (s.to_on IS NULL OR s.to_on >= %(first)s)
     GROUP BY 1"""

@@ -44,7 +44,7 @@ class People:
         self.numbers = numbers
         self.jobs: list[Job] = []
         self._households = tables.table(
-            Household, "code head_name town_id site_id moved_in_on members search_text"
+            Household, "code head_name town_id site_id moved_in_on members search_text head_pinyin"
         )
         self._household_statuses = tables.table(
             HouseholdStatus, "household_id kind from_on to_on source"
@@ -204,6 +204,7 @@ class People:
             moved_in,
             rng.choices((1, 2, 3, 4, 5, 6), (3, 14, 31, 28, 17, 7))[0],
             f"{code}|{_spelt(head)}",
+            _pinyin(head),
         )
         if site:
             self._household_statuses.add(
@@ -264,7 +265,7 @@ class People:
         moved_in = date(2017, 11, 6)
         site = plan.site.key if plan.site else None
         key = self._households.add(
-            code, head, plan.town.key, site, moved_in, 4, f"{code}|{_spelt(head)}"
+            code, head, plan.town.key, site, moved_in, 4, f"{code}|{_spelt(head)}", _pinyin(head)
         )
         kind = HouseholdStatusKind.RELOCATED.value
         self._household_statuses.add(key, kind, moved_in, None, "搬迁安置台账")
