@@ -65,15 +65,16 @@ def of(actor: Actor) -> Scope:
 @contextmanager
 def within(scope: Scope) -> Iterator[None]:
     """Do the block in the scope, in the open transaction and in those begun inside."""
-    before = _current.get()
+    if scope == _current.get():
+        yield
+        return
     token = _current.set(scope)
     _apply_now()
     try:
         yield
     finally:
         _current.reset(token)
-        if before != scope:
-            _apply_now()
+        _apply_now()
 
 
 @contextmanager
@@ -95,6 +96,7 @@ def working(actor: Actor) -> Iterator[None]:
             yield
     finally:
         _in_job.reset(token)
+        _leave()
 
 
 @contextmanager
@@ -129,6 +131,12 @@ def apply(driver: Any, *, lasting: bool = False) -> None:
 
 def is_set() -> bool:
     return _current.get() != NOTHING
+
+
+def _leave() -> None:
+    """What a job set for its single statements must not outlast it, whatever it was begun in."""
+    if connection.connection is not None and connection.get_autocommit():
+        connection.connection.execute(_SET_LASTING, ["none", "{}", "{}", "", ""])
 
 
 def _apply_now() -> None:
