@@ -1,5 +1,6 @@
 """Reads the process environment; the only module that does."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -54,15 +55,17 @@ def database(url: str) -> dict[str, Any]:
 def installation_secrets() -> dict[str, Any]:
     """The installation's own keys: from ANYE_SECRETS (a file) or made once under var/, mode 0600.
 
-    Returns: {"secret_key": str, "field_keys": {"1": 64 hex digits}, "field_key_current": 1}
+    Returns: {"secret_key": str, "field_keys": {"1": 64 hex digits}, "field_key_current": 1,
+        "subject_keys": {way: 64 hex digits}} (core/subjects.py).
     """
-    path = Path(text("ANYE_SECRETS") or VAR / "secrets.json")
+    path = secrets_file()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = {
             "secret_key": secrets.token_urlsafe(50),
             "field_keys": {"1": secrets.token_hex(32)},
             "field_key_current": 1,
+            "subject_keys": {"": secrets.token_hex(32)},
         }
         # O_EXCL: of two first starts at once, one makes the file and the other reads it.
         try:
@@ -72,4 +75,23 @@ def installation_secrets() -> dict[str, Any]:
         with os.fdopen(handle, "w") as out:
             json.dump(made, out)
     found: dict[str, Any] = json.loads(path.read_text())
+    return found if "subject_keys" in found else _with_subject_keys(path)
+
+
+def secrets_file() -> Path:
+    return Path(text("ANYE_SECRETS") or VAR / "secrets.json")
+
+
+def _with_subject_keys(path: Path) -> dict[str, Any]:
+    """A file from before people had keys of their own gets the root of them, once."""
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found: dict[str, Any] = json.loads(path.read_text())
+        if "subject_keys" not in found:
+            found["subject_keys"] = {"": secrets.token_hex(32)}
+            beside = path.with_suffix(".new")
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as out:
+                json.dump(found, out)
+            beside.replace(path)
     return found

@@ -20,6 +20,8 @@ ANYE_TODAY = env.day("ANYE_TODAY")
 ANYE_DEMO = env.flag("ANYE_DEMO")
 ANYE_FIELD_KEYS = {int(v): key for v, key in _SECRETS["field_keys"].items()}
 ANYE_FIELD_KEY_CURRENT = int(_SECRETS["field_key_current"])
+ANYE_SUBJECT_KEYS: dict[str, str] = _SECRETS["subject_keys"]
+ANYE_SECRETS_FILE = env.secrets_file()
 ANYE_COUNTY = env.text("ANYE_COUNTY", "平利县")
 ANYE_COUNTY_EN = env.text("ANYE_COUNTY_EN", "Pingli County")
 

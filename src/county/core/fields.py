@@ -136,11 +136,15 @@ class SealedField(BinaryField[SetT_contra, GetT_co]):
 
     def open(self, instance: models.Model, blob: Sealed) -> str:
         """Decrypt one stored value of the instance. Raises: Unsealable."""
-        return open_text(blob, context=self.context_of(_uid_of(instance))) if blob else ""
+        return self.open_for(_uid_of(instance), blob)
+
+    def open_for(self, uid: UUID, blob: bytes | memoryview) -> str:
+        """Decrypt one stored value of the row of this uid. Raises: Unsealable."""
+        return open_text(blob, context=self.context_of(uid), subject=uid) if len(blob) else ""
 
     def seal(self, plain: str, *, uid: UUID) -> Sealed:
         """Encrypt for the row of this uid; empty text stays empty."""
-        return Sealed(seal(plain, context=self.context_of(uid))) if plain else Sealed()
+        return Sealed(seal(plain, context=self.context_of(uid), subject=uid)) if plain else Sealed()
 
     def context_of(self, uid: UUID) -> str:
         return f"{self.model._meta.db_table}:{uid}:{self.column}"
@@ -259,8 +263,7 @@ def open_value(
     """Open a value that came through values(), values_list() or raw SQL. Raises: Unsealable."""
     if blob is None:
         return None
-    field = _sealed_field(model, field_name)
-    return open_text(blob, context=field.context_of(uid)) if len(blob) else ""
+    return _sealed_field(model, field_name).open_for(uid, blob)
 
 
 def _sealed_field(model: type[models.Model], field_name: str) -> SealedField[Any, Any]:

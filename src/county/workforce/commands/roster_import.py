@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from county.core import subjects
 from county.core.fields import index_value, seal_value
 from county.core.text import pinyin_of, search_text
 from county.intake.kinds import Changed, CheckedRow, Stored, Target
@@ -69,15 +70,18 @@ def _store_people(target: Target, rows: Sequence[CheckedRow], registry: Registry
     """Returns: identity number -> key, of everyone who is new."""
     new = {row.values["id"]: row.values for row in rows if row.values["person"] is None}
     keys = dict(zip(new, new_keys("workforce_person", len(new)), strict=True))
-    records = (_person(keys[number], values, registry, target) for number, values in new.items())
+    uids = subjects.new_uids()
+    records = (
+        _person(keys[number], next(uids), values, registry, target)
+        for number, values in new.items()
+    )
     copy_rows("workforce_person", _PERSON_COLUMNS, records)
     return keys
 
 
 def _person(
-    pk: int, values: Mapping[str, Any], registry: Registry, target: Target
+    pk: int, uid: uuid.UUID, values: Mapping[str, Any], registry: Registry, target: Target
 ) -> tuple[Any, ...]:
-    uid = uuid.uuid4()
     household, town = registry.households.get(values["household"] or "", (None, None))
     phone, account = values["phone"], values["account"]
     return (
