@@ -32,7 +32,6 @@ ROLES = (
     "leader", "office", "department", "finance", "supervision", "auditor",
     "town", "owner", "worker", "system_admin", "security_admin", "audit_admin",
 )  # fmt: skip
-ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 # These are shown their own record only, whatever rows reach them.
 ONLY_HIMSELF = frozenset({"worker"})
 
@@ -49,6 +48,7 @@ def _readers(level: Level = FULL, **other: Level) -> Levels:
 
 
 _ROW = _readers()
+_OFFICIALS = ("leader", "office", "department", "finance", "supervision", "auditor", "town")
 # "<app>.<Model>.<field>" -> role -> level.
 POLICY: Mapping[str, Levels] = MappingProxyType(
     {
@@ -65,6 +65,9 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         "factories.Enterprise.phone": _readers(MASKED, town=FULL, owner=FULL, worker=NONE),
         # A landlord may be a private person.
         "places.Lease.landlord": _readers(leader=MASKED, worker=NONE),
+        # Named people of the bodies, and where officials reach them (4.1-4).
+        "accounts.Member.name": MappingProxyType(dict.fromkeys(ROLES, FULL)),
+        "accounts.Member.telephone": _levels(**dict.fromkeys(_OFFICIALS, FULL)),
         # Who holds a post, and his office's telephone, is said to everyone he serves.
         "accounts.User.name": MappingProxyType(dict.fromkeys(ROLES, FULL)),
         "accounts.Organisation.telephone": MappingProxyType(dict.fromkeys(ROLES, FULL)),

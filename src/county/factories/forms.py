@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts.choices import Role
+from county.core import outward
 from county.core.actor import Actor
 from county.core.fields import YuanFormField
-from county.core.identity import mask_phone
 from county.core.text import aside
 from county.factories import queries, states
 from county.factories.choices import (
@@ -69,11 +69,12 @@ class EnterpriseForm(ScopedForm):
     is_in_park = forms.BooleanField(label=_("总部在工业集中区"), required=False)
     is_returnee = forms.BooleanField(label=_("返乡创业"), required=False)
 
-    def scope(self, _actor: Actor) -> None:
-        # The number on record is not shown whole; an empty field keeps it.
-        if self.row is not None and self.row.phone:
+    def scope(self, actor: Actor) -> None:
+        # The number on record is not filled in; an empty field keeps it.
+        phone = outward.show(actor, self.row, "phone") if self.row is not None else None
+        if phone:
             self.fields["phone"].help_text = gettext("现为 %(phone)s，不改的不填。") % {
-                "phone": mask_phone(self.row.phone)
+                "phone": phone
             }
 
     @staticmethod

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
-from county.core import clock
+from county.core import clock, outward
 from county.core.actor import Actor
-from county.core.identity import mask_phone
-from county.factories import permissions, queries, states
+from county.factories import queries, states
 from county.factories.models import Enterprise, MonthlyReport
 from county.places import panels as places
 from county.screens.columns import Column
@@ -55,10 +54,10 @@ def of_enterprise(enterprise: Enterprise, actor: Actor) -> Sequence[Panel]:
         ),
         audit.history(enterprise, actor),
     ]
-    if enterprise.phone and permissions.may(actor, "enterprise.phone", enterprise):
+    if phone := outward.show(actor, enterprise, "phone"):
         shown = [
-            (_("法定代表人"), enterprise.legal_representative),
-            (_("联系电话"), mask_phone(enterprise.phone)),
+            (_("法定代表人"), outward.show(actor, enterprise, "legal_representative")),
+            (_("联系电话"), phone),
         ]
         panels.append(facts_panel(_("联系方式"), shown))
     return panels

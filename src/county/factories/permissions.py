@@ -33,7 +33,6 @@ TABLE: Table = {
     "enterprise.edit": WRITERS,
     "enterprise.recognise_leading": OFFICE,
     "enterprise.withdraw_leading": OFFICE,
-    "enterprise.phone": READERS - {Role.LEADER},
     "factory.view": READERS,
     "factory.export": READERS,
     "factory.create": WRITERS,
@@ -48,7 +47,7 @@ TABLE: Table = {
     "report.create": REPORTERS,
     "report.edit": REPORTERS,
 }
-READS = ("view", "export", "phone")
+READS = ("view", "export")
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:

@@ -10,6 +10,7 @@ from county.core.actor import Actor
 from county.places import commands, forms, panels, permissions, queries, states
 from county.places.choices import LeaseState
 from county.places.models import Lease, Premises, Site
+from county.screens.columns import Personal
 from county.screens.register import Column, Register, Step, Writer
 
 
@@ -211,7 +212,7 @@ LEASES = Register(
             kind="badge",
             tone=lambda x: states.TONE[x.state],
         ),
-        Column("landlord", _("出租方"), lambda x: x.landlord, on_list=False),
+        Column("landlord", _("出租方"), Personal("landlord"), on_list=False),
         Column("number", _("合同编号"), lambda x: x.contract_number, on_list=False),
     ),
     sort="-from_on",

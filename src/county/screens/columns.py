@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from county.core import money, months
+from county.core import money, months, outward
+from county.core.actor import NOBODY, Actor
 from county.screens import formats
 
 if TYPE_CHECKING:
@@ -22,6 +23,37 @@ NOTHING = "—"
 _MISSING = SafeString(f'<span class="muted">{NOTHING}</span>')
 
 
+def _itself(row: Any) -> Any:
+    return row
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A column's value that leaves by core.outward: what is shown depends on who reads.
+
+    field: of the row `of` gives (None: nothing to show). then: what is made of a value shown whole.
+    """
+
+    field: str
+    _: KW_ONLY
+    of: Callable[[Any], Any] = _itself
+    then: Callable[[Any], object] = _itself
+
+    def __call__(self, _row: Any) -> object:
+        """Without a reader nothing leaves."""
+        return None
+
+    def shown_to(self, actor: Actor, row: Any) -> object:
+        holder = self.of(row)
+        if holder is None:
+            return None
+        shown = outward.show(actor, holder, self.field)
+        if shown is None or self.then is _itself:
+            return shown
+        whole = outward.level_of(actor, holder, self.field) is outward.FULL
+        return self.then(shown) if whole else None
+
+
 @dataclass(frozen=True)
 class Column:
     """A named value of a row.
@@ -29,7 +61,7 @@ class Column:
     key: in links (`?sort=-jobs`, `?cols=jobs`), never changes; the label is shown and exported.
     value: (row) -> what the kind expects: money = fen (int), month = core.months.Month, share =
         basis points (int), moment = aware datetime, badge = the word, html = SafeString.
-        None shows as a dash and exports as an empty cell.
+        None shows as a dash and exports as an empty cell. What is personal is a `Personal`.
     numeric: right-aligned, tabular figures (number, money and share always are).
     sort: ORM path the list may be sorted by; None: not sortable. For Chinese use the pinyin column.
     link: (row) -> URL, "" for none. The list's first column links to the detail page by itself.
@@ -70,19 +102,19 @@ class Column:
         )
 
 
-def cell(column: Column, row: Any, *, link: str = "") -> SafeString:
-    """What the list shows. Money without its unit, which stands in the heading."""
-    return _linked(column, row, _shown(column, row, short=True), link)
+def cell(column: Column, row: Any, *, link: str = "", actor: Actor = NOBODY) -> SafeString:
+    """What the list shows its reader. Money without its unit, which stands in the heading."""
+    return _linked(column, row, _shown(column, _value(column, row, actor), row, short=True), link)
 
 
-def fact(column: Column, row: Any) -> SafeString:
-    """What the detail page shows."""
-    return _linked(column, row, _shown(column, row, short=False), "")
+def fact(column: Column, row: Any, *, actor: Actor = NOBODY) -> SafeString:
+    """What the detail page shows its reader."""
+    return _linked(column, row, _shown(column, _value(column, row, actor), row, short=False), "")
 
 
-def plain(column: Column, row: Any) -> object:
+def plain(column: Column, row: Any, *, actor: Actor = NOBODY) -> object:
     """What a file carries: money as yuan (Decimal), months as 2018-11, moments as county time."""
-    value = column.value(row)
+    value = _value(column, row, actor)
     return None if value is None else _EXPORTED.get(column.kind, _typed)(value)
 
 
@@ -91,8 +123,12 @@ def _linked(column: Column, row: Any, shown: SafeString, fallback: str) -> SafeS
     return SafeString(f'<a href="{escape(url)}">{shown}</a>') if url else shown
 
 
-def _shown(column: Column, row: Any, *, short: bool) -> SafeString:
-    value = column.value(row)
+def _value(column: Column, row: Any, actor: Actor) -> object:
+    value = column.value
+    return value.shown_to(actor, row) if isinstance(value, Personal) else value(row)
+
+
+def _shown(column: Column, value: object, row: Any, *, short: bool) -> SafeString:
     if value is None or value == "":
         return _MISSING
     if column.kind == "badge":

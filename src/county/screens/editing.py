@@ -142,7 +142,9 @@ def _step_page(
         "form": form,
         "row": row,
         "version": _version(request, row, stale=is_stale(form)),
-        "facts": [(c.label, fact(c, row)) for c in register.columns if c.on_list],
+        "facts": [
+            (c.label, fact(c, row, actor=request.actor)) for c in register.columns if c.on_list
+        ],
         "back_url": register.url_of(row),
     }
     templates = [*register.templates(step.name)[:1], *register.templates("step")]

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from django.http import FileResponse
 
+from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.screens.columns import Column, plain
 from county.screens.declared import Declared
@@ -36,7 +37,9 @@ def answer(request: PageRequest, register: Declared) -> FileResponse:
     selection = select(register, request.actor, request.GET)
     columns = columns_of(register, selection, chosen="cols" in request.GET)
     out = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- the response closes it
-    count = _write(cast("BinaryIO", out), kind, str(register.title), columns, selection)
+    count = _write(
+        cast("BinaryIO", out), kind, str(register.title), columns, selection, request.actor
+    )
     out.seek(0)
     if register.record_export:
         seen = selection.filters | ({"q": selection.q} if selection.q else {})
@@ -51,7 +54,12 @@ def columns_of(register: Declared, selection: Selection, *, chosen: bool) -> tup
 
 
 def _write(
-    out: BinaryIO, kind: str, title: str, columns: tuple[Column, ...], selection: Selection
+    out: BinaryIO,
+    kind: str,
+    title: str,
+    columns: tuple[Column, ...],
+    selection: Selection,
+    actor: Actor,
 ) -> int:
     count = 0
 
@@ -59,7 +67,7 @@ def _write(
         nonlocal count
         for row in selection.rows.iterator(chunk_size=CHUNK):
             count += 1
-            yield [plain(column, row) for column in columns]
+            yield [plain(column, row, actor=actor) for column in columns]
 
     heads = [
         writing.OutColumn(column.heading, KINDS.get(column.kind, "text")) for column in columns

@@ -111,7 +111,7 @@ def show_detail(request: PageRequest, register: Register, pk: int) -> HttpRespon
     context = {
         "register": register,
         "row": row,
-        "facts": [(c.label, fact(c, row)) for c in shown if c.kind != "badge"],
+        "facts": [(c.label, fact(c, row, actor=actor)) for c in shown if c.kind != "badge"],
         "badges": [fact(c, row) for c in shown if c.kind == "badge" and c.value(row)],
         "edit_url": register.url("edit", pk) if editable else "",
         "steps": [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from county.core.actor import NOBODY, Actor
 from county.screens.columns import Column, cell
 from county.screens.declared import Panel
 
@@ -21,14 +22,19 @@ def table_panel(
     empty: "StrOrPromise",
     more_url: str = "",
     place: Place = "main",
+    actor: Actor = NOBODY,
 ) -> Panel:
     """The first rows as a table.
 
     rows: at most SHOWN are drawn, so slice one more to get the `more_url` link.
+    actor: who reads, where a column is Personal.
     empty: what it means that there are none, and what to do.
     """
     found = list(rows)
-    lines = [[(column.css, cell(column, row)) for column in columns] for row in found[:SHOWN]]
+    lines = [
+        [(column.css, cell(column, row, actor=actor)) for column in columns]
+        for row in found[:SHOWN]
+    ]
     context = {
         "headings": [(column.css, column.heading) for column in columns],
         "lines": lines,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
-from county.core import clock, months
+from county.core import clock, months, outward
 from county.core.actor import Actor
 from county.screens import formats
+from county.screens.columns import Personal
 from county.screens.register import Column, Panel
 from county.screens.tables import SHOWN, facts_panel, table_panel
 from county.workforce import permissions, queries
@@ -44,9 +45,9 @@ _PAY = (
 )
 _STATUS = (Column("kind", _("身份"), lambda s: s.get_kind_display()), *_period(_("止")))
 _PEOPLE = (
-    Column("name", _("姓名"), lambda p: p.name, link=lambda p: _url("person", p.pk)),
-    Column("sex", _("性别"), lambda p: p.get_sex_display()),
-    Column("born", _("出生日期"), lambda p: p.born_on, kind="date", priority=2),
+    Column("name", _("姓名"), Personal("name"), link=lambda p: _url("person", p.pk)),
+    Column("sex", _("性别"), Personal("sex")),
+    Column("born", _("出生日期"), Personal("born_on"), kind="date", priority=2),
 )
 _JOBS = (
     Column("factory", _("工厂"), lambda e: e.factory.name, link=lambda e: _url("employment", e.pk)),
@@ -75,6 +76,7 @@ def of_household(row: Household, actor: Actor) -> list[Panel]:
             _PEOPLE,
             list(people),
             empty=_("还没有人员归到这一户。在人员页面填写户编号即可。"),
+            actor=actor,
         ),
         audit.history(row, actor),
     ]
@@ -103,17 +105,17 @@ def of_person(row: Person, actor: Actor) -> list[Panel]:
     if statuses:
         found.append(table_panel(_("本人身份"), _STATUS, statuses, empty=""))
     if row.household and permissions.may(actor, "household.view", row.household):
-        found.append(_household_panel(row.household))
+        found.append(_household_panel(row.household, actor))
     return [*found, audit.history(row, actor)]
 
 
-def _household_panel(row: Household) -> Panel:
+def _household_panel(row: Household, actor: Actor) -> Panel:
     statuses = [
         (status.get_kind_display(), _span(status)) for status in row.statuses.order_by("-from_on")
     ]
     pairs = [
         (_("户编号"), row.code),
-        (_("户主"), row.head_name),
+        (_("户主"), outward.show(actor, row, "head_name")),
         (_("镇"), row.town.label),
         *statuses,
     ]

@@ -1,5 +1,6 @@
 """The registers of households, people, employments and pay."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -12,6 +13,7 @@ from county.core import clock
 from county.core.actor import Actor
 from county.core.text import listed
 from county.screens import formats
+from county.screens.columns import Personal
 from county.screens.register import Column, Register, Step, Writer
 from county.workforce import commands, forms, panels, permissions, queries
 from county.workforce.choices import (
@@ -63,9 +65,14 @@ def _status_columns(*, priority: Any = 2) -> tuple[Column, Column]:
     )
 
 
-def _age(person: Person) -> int:
-    today, born = clock.today(), person.born_on
+def _age(born: date) -> int:
+    today = clock.today()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _worker(row: Any) -> Person:
+    person: Person = row.person
+    return person
 
 
 def _contract(row: Any) -> str | None:
@@ -117,7 +124,7 @@ HOUSEHOLDS = Register(
     roles=permissions.COUNTY,
     columns=(
         Column("code", _("户编号"), lambda h: h.code, sort="code"),
-        Column("head", _("户主"), lambda h: h.head_name, sort="head_pinyin"),
+        Column("head", _("户主"), Personal("head_name"), sort="head_pinyin"),
         Column("town", _("镇"), lambda h: h.town.label, sort="town__code", priority=2),
         Column("site", _("安置点"), lambda h: h.site and h.site.name, priority=2),
         Column(
@@ -170,12 +177,19 @@ PEOPLE = Register(
     may=permissions.of("person"),
     roles=permissions.READERS,
     columns=(
-        Column("name", _("姓名"), lambda p: p.name, sort="name_pinyin"),
-        Column("sex", _("性别"), lambda p: p.get_sex_display(), sort="sex", priority=3),
-        Column("age", _("年龄"), _age, kind="number", sort="born_on", priority=2),
-        Column("id_number", _("身份证号"), forms.masked_id, priority=2),
-        Column("phone", _("手机号"), forms.masked_phone, on_list=False),
-        Column("account", _("工资卡号"), forms.masked_account, on_list=False, exported=False),
+        Column("name", _("姓名"), Personal("name"), sort="name_pinyin"),
+        Column("sex", _("性别"), Personal("sex"), sort="sex", priority=3),
+        Column(
+            "age",
+            _("年龄"),
+            Personal("born_on", then=_age),
+            kind="number",
+            sort="born_on",
+            priority=2,
+        ),
+        Column("id_number", _("身份证号"), Personal("id_number"), priority=2),
+        Column("phone", _("手机号"), Personal("phone"), on_list=False),
+        Column("account", _("工资卡号"), Personal("account"), on_list=False, exported=False),
         Column(
             "town", _("户籍镇"), lambda p: p.town and p.town.label, sort="town__code", priority=3
         ),
@@ -223,7 +237,7 @@ EMPLOYMENTS = Register(
     may=permissions.of("employment"),
     roles=permissions.READERS,
     columns=(
-        Column("person", _("姓名"), lambda e: e.person.name, sort="person__name_pinyin"),
+        Column("person", _("姓名"), Personal("name", of=_worker), sort="person__name_pinyin"),
         Column("factory", _("工厂"), lambda e: e.factory.name, sort="factory__code"),
         Column(
             "town", _("镇"), lambda e: e.factory.town.label, sort="factory__town__code", priority=3
@@ -235,8 +249,8 @@ EMPLOYMENTS = Register(
         Column("contract", _("合同到"), _contract, sort="contract_until", priority=3),
         Column("state", _("今天"), _state, kind="badge", tone=_state_tone, on_list=False),
         *_status_columns(),
-        Column("sex", _("性别"), lambda e: e.person.get_sex_display(), on_list=False),
-        Column("id_number", _("身份证号"), lambda e: forms.masked_id(e.person), on_list=False),
+        Column("sex", _("性别"), Personal("sex", of=_worker), on_list=False),
+        Column("id_number", _("身份证号"), Personal("id_number", of=_worker), on_list=False),
         Column("reason", _("离职原因"), lambda e: e.end_reason, on_list=False),
     ),
     filter_form=forms.EmploymentFilter,
@@ -283,7 +297,7 @@ PAYROLL = Register(
     roles=permissions.READERS,
     columns=(
         Column("month", _("月份"), lambda p: p.month, kind="month", sort="month"),
-        Column("person", _("姓名"), lambda p: p.person.name, sort="person__name_pinyin"),
+        Column("person", _("姓名"), Personal("name", of=_worker), sort="person__name_pinyin"),
         Column("factory", _("工厂"), lambda p: p.factory.name, sort="factory__code", priority=2),
         Column("town", _("镇"), lambda p: p.factory.town.label, on_list=False),
         Column(
@@ -319,7 +333,7 @@ PAYROLL = Register(
             sort="confirmation",
             priority=2,
         ),
-        Column("id_number", _("身份证号"), lambda p: forms.masked_id(p.person), on_list=False),
+        Column("id_number", _("身份证号"), Personal("id_number", of=_worker), on_list=False),
         Column("batch", _("导入批次号"), lambda p: p.batch_id, numeric=True, on_list=False),
         Column("batch_row", _("原表行号"), lambda p: p.batch_row, numeric=True, on_list=False),
     ),

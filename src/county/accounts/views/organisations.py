@@ -11,6 +11,7 @@ from county.accounts import commands, forms, panels, permissions, queries
 from county.accounts.choices import OFFICIALS, Role
 from county.core import clock, gate
 from county.core.actor import Actor
+from county.screens.columns import Personal
 from county.screens.register import Column, Register, Step, Writer
 
 _SECURITY = frozenset({Role.SECURITY_ADMIN})
@@ -38,7 +39,7 @@ ORGANISATIONS = Register(
         Column("kind", _("类别"), lambda o: o.get_kind_display(), sort="kind", priority=2),
         Column("town", _("镇"), lambda o: o.town and o.town.label, sort="town__code", priority=2),
         Column("parent", _("上级"), lambda o: o.parent and o.parent.label, priority=3),
-        Column("telephone", _("办公电话"), lambda o: o.telephone, priority=3),
+        Column("telephone", _("办公电话"), Personal("telephone"), priority=3),
         Column(
             "posts",
             pgettext_lazy("list", "岗位"),

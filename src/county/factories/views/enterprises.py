@@ -8,6 +8,7 @@ from county.core import clock
 from county.core.actor import Actor
 from county.factories import commands, forms, panels, permissions, queries
 from county.factories.models import Enterprise
+from county.screens.columns import Personal
 from county.screens.register import Column, Register, Step, Writer
 
 
@@ -30,7 +31,7 @@ ENTERPRISES = Register(
         Column(
             "legal_representative",
             _("法定代表人"),
-            lambda e: e.legal_representative,
+            Personal("legal_representative"),
             priority=2,
         ),
         Column(

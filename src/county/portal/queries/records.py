@@ -13,7 +13,7 @@ from county.audit import commands as audit
 from county.core.actor import Actor
 from county.portal.queries import words
 from county.portal.queries.links import link
-from county.screens.columns import Column
+from county.screens.columns import Column, Personal
 from county.screens.declared import Declared
 
 
@@ -23,6 +23,10 @@ def _factory_page(row: Any) -> str:
 
 def _person_page(row: Any) -> str:
     return link("workforce:person_detail", row.person_id)
+
+
+def _worker(row: Any) -> Any:
+    return row.person
 
 
 def _site_page(row: Any) -> str:
@@ -45,7 +49,7 @@ _TRADE = Column(
     "trade", _("行业"), lambda r: r.factory.get_trade_display(), sort="factory__trade", priority=3
 )
 _PERSON = Column(
-    "person", _("姓名"), lambda r: r.person.name, sort="person__name", link=_person_page
+    "person", _("姓名"), Personal("name", of=_worker), sort="person__name", link=_person_page
 )
 RECOGNITIONS = (
     *_FACTORY,

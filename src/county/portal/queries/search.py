@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import pgettext
 
+from county.core import outward
 from county.core.actor import Actor
 from county.core.text import search_needle
 from county.factories import queries as factories
@@ -90,7 +91,9 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
                 needle,
                 typed,
                 lambda p: Hit(
-                    p.name, str(p.get_sex_display()), link("workforce:person_detail", p.pk)
+                    outward.show(actor, p, "name") or "—",
+                    outward.show(actor, p, "sex") or "",
+                    link("workforce:person_detail", p.pk),
                 ),
                 "workforce:person_list",
             )

@@ -33,7 +33,10 @@ def show_goal(request: gate.Request, code: str) -> HttpResponse:
     if page.records:
         heads = goal.headings(page.records)
         lines = [
-            [(column.css, cell(column, row)) for column in page.records.register.columns]
+            [
+                (column.css, cell(column, row, actor=request.actor))
+                for column in page.records.register.columns
+            ]
             for row in page.records.page
         ]
     return render(request, "portal/goal.html", {"page": page, "lines": lines, "heads": heads})

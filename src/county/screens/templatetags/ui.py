@@ -3,7 +3,7 @@
 Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty state).
 Figures: ring, bar, spark, line_chart, column_chart, progress, kpis, facts, stepper, timeline.
 Forms: field, filter_field, form_fields, error_summary, file_drop.
-Pages: pagination, notices, clause, icon.
+Pages: pagination, notices, clause, icon, shown (a personal field).
 Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked,
 listed, aside.
 """
@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from county.core import text
+from county.core import outward, text
 from county.screens import blocks, charts, figures, formats
 
 register = template.Library()
@@ -174,6 +174,12 @@ def clause(code: str) -> SafeString:
     except NoReverseMatch:
         return format_html('<span class="clause">§{}</span>', code)
     return format_html('<a class="clause" href="{}">§{}</a>', url, code)
+
+
+@register.simple_tag(takes_context=True)
+def shown(context: template.Context, row: Any, field: str) -> Any:
+    """{% shown employment.person "name" %}: a personal field, as its reader is shown it."""
+    return outward.show(context["request"].actor, row, field) or "—"
 
 
 @register.simple_tag

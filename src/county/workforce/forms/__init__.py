@@ -22,9 +22,6 @@ from county.workforce.forms.people import (
     PersonForm,
     PersonStatusEndForm,
     PersonStatusForm,
-    masked_account,
-    masked_id,
-    masked_phone,
 )
 
 __all__ = [
@@ -43,7 +40,4 @@ __all__ = [
     "PersonStatusForm",
     "RenewForm",
     "WordForm",
-    "masked_account",
-    "masked_id",
-    "masked_phone",
 ]

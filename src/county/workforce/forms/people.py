@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from county.core import clock, identity
+from county.core import clock, identity, outward
 from county.core.actor import Actor
 from county.places import queries as places
 from county.places.models import Town
@@ -41,9 +41,15 @@ class PersonForm(ScopedForm):
         keep = _("现为 %(now)s。不改就留空。")
         clear = _("现为 %(now)s。不改就留空，要去掉填“无”。")
         self.fields["id_number"].required = False
-        self.fields["id_number"].help_text = keep % {"now": masked_id(self.row) or "—"}
-        self.fields["phone"].help_text = clear % {"now": masked_phone(self.row) or "—"}
-        self.fields["account"].help_text = clear % {"now": masked_account(self.row) or "—"}
+        self.fields["id_number"].help_text = keep % {
+            "now": outward.show(actor, self.row, "id_number") or "—"
+        }
+        self.fields["phone"].help_text = clear % {
+            "now": outward.show(actor, self.row, "phone") or "—"
+        }
+        self.fields["account"].help_text = clear % {
+            "now": outward.show(actor, self.row, "account") or "—"
+        }
         if self.row.town_id and not places.towns_for(actor).filter(pk=self.row.town_id).exists():
             set_rows(self, "town", Town.objects.filter(pk=self.row.town_id))
 
@@ -86,15 +92,3 @@ class PersonFilter(ScopedForm):
         if asked["work"]:
             rows = queries.at_work(rows, day=clock.today(), at_work=asked["work"] == "yes")
         return queries.having_status(rows, asked["status"])
-
-
-def masked_id(person: Person) -> str:
-    return identity.mask_id_number(person.id_number) if person.id_number else ""
-
-
-def masked_phone(person: Person) -> str:
-    return identity.mask_phone(person.phone) if person.phone else ""
-
-
-def masked_account(person: Person) -> str:
-    return identity.mask_account(person.account) if person.account else ""
