@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisation/gaps/", views.gaps, name="gaps"),
     *views.ORGANISATIONS.urls(),
     path("user/create/", views.issue_account, name="user_create"),
+    path("user/create/worker/", views.issue_worker_account, name="user_create_worker"),
     path("user/<int:pk>/reset_password/", views.reset_password, name="user_reset_password"),
     *views.USERS.urls(),
     *views.HOLDINGS.urls(),

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -31,6 +32,7 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "password.changed": _("修改密码"),
     "password.reset": _("重置密码"),
     "account.issued": _("开通帐号"),
+    "account.linked": _("帐号对应到本人"),
     "account.corrected": _("修改帐号"),
     "account.suspended": _("停用帐号"),
     "account.resumed": _("恢复帐号"),
@@ -40,6 +42,11 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "organisation.corrected": _("修改机构"),
     "organisation.closed": _("撤销机构"),
     "post.registered": _("设立岗位"),
+    "member.registered": _("登记机构人员"),
+    "member.corrected": _("修改机构人员"),
+    "member.ended": _("登记机构人员离任"),
+    "fund.registered": _("登记工作经费"),
+    "fund.corrected": _("修改工作经费"),
     "divisions.loaded": _("导入区划"),
     "site.registered": _("登记安置点"),
     "site.corrected": _("修改安置点"),
@@ -124,6 +131,8 @@ FIELDS: "dict[str, StrOrPromise]" = {
     "totals": _("合计"),
     "username": _("帐号"),
     "user": _("人员"),
+    "amount_fen": _("金额"),
+    "year": _("年度"),
     "area_dm2": _("面积（平方分米）"),
     "closed_on": _("撤并日期"),
     "counted_on": _("统计日期"),

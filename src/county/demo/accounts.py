@@ -33,6 +33,7 @@ LOGINS: tuple[Login, ...] = (
     Login("baxian", "八仙镇 社区工厂办", "Baxian town office"),
     Login("sock", "业主：袜业公司（故事一）", "Owner: sock company (story 1)"),
     Login("plush", "业主：毛绒玩具车间（故事二）", "Owner: plush toy workshop (story 2)"),
+    Login("worker", "工人：袜业职工（故事七）", "Worker: sock company (story 7)"),
     Login("sysadmin", "系统管理员", "System administrator"),
     Login("secadmin", "安全管理员", "Security administrator"),
     Login("auditadmin", "审计管理员", "Audit administrator"),

@@ -8,7 +8,7 @@ from county.accounts.forms.organisations import (
     PostForm,
 )
 from county.accounts.forms.own import PasswordForm, SignInForm
-from county.accounts.forms.users import AccountForm, NameForm, ReasonForm, UserFilter
+from county.accounts.forms.users import AccountForm, NameForm, ReasonForm, UserFilter, WorkerForm
 
 __all__ = [
     "AccountForm",
@@ -24,4 +24,5 @@ __all__ = [
     "ReasonForm",
     "SignInForm",
     "UserFilter",
+    "WorkerForm",
 ]

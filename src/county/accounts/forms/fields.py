@@ -1,8 +1,11 @@
 """Pieces the forms of accounts share."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from county.core.text import aside
 from county.screens.forms import KeyField
 
 ALL = ("", _("全部"))
@@ -14,3 +17,8 @@ def key_field(form: forms.Form, name: str) -> KeyField:
     if not isinstance(field, KeyField):
         raise TypeError(name)
     return field
+
+
+class PostLabel(KeyField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.organisation.label} · {obj.title}{aside(obj.get_role_display())}"

@@ -8,17 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from county.accounts import queries
 from county.accounts.choices import Role
-from county.accounts.forms.fields import ALL, Area, key_field
+from county.accounts.forms.fields import ALL, Area, PostLabel, key_field
 from county.accounts.models import Holding, Post, User
 from county.core import clock
 from county.core.actor import Actor
 from county.core.text import aside
 from county.screens.forms import HouseForm, KeyField, ScopedForm
-
-
-class PostLabel(KeyField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.organisation.label} · {obj.title}{aside(obj.get_role_display())}"
 
 
 class UserLabel(KeyField):

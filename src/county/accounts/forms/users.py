@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts import queries
-from county.accounts.forms.fields import ALL, Area
-from county.accounts.models import User
-from county.core import clock
-from county.screens.forms import HouseForm
+from county.accounts.forms.fields import ALL, Area, PostLabel, key_field
+from county.accounts.models import Post, User
+from county.core import clock, identity
+from county.core.actor import Actor
+from county.core.errors import Refused
+from county.screens.forms import HouseForm, ScopedForm
 
 
 class AccountForm(HouseForm):
@@ -28,6 +30,29 @@ class AccountForm(HouseForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("一人一号，不设公用帐号。"))
+
+
+class WorkerForm(ScopedForm):
+    """A worker's account: as AccountForm, with the person it belongs to."""
+
+    username = AccountForm.base_fields["username"]
+    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("与身份证一致。"))
+    id_number = forms.CharField(
+        label=_("身份证号"),
+        max_length=30,
+        help_text=_("只用来找到登记的本人，不另存。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    post = PostLabel(label=_("岗位"), queryset=Post.objects.none())
+
+    def scope(self, actor: Actor) -> None:
+        key_field(self, "post").queryset = queries.worker_posts()
+
+    def clean_id_number(self) -> str:
+        try:
+            return identity.parse_id_number(self.cleaned_data["id_number"]).number
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
 
 
 class NameForm(HouseForm):

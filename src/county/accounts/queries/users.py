@@ -1,14 +1,16 @@
 """Accounts, and the posts they hold."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from county.accounts.choices import ADMINISTRATORS, Role
-from county.accounts.models import Holding, User
+from county.accounts.models import Holding, Post, User
 from county.accounts.queries.actors import in_force
 from county.core.actor import Actor
+from county.core.crypto import blind_index
 
 
 def users_for(actor: Actor) -> QuerySet[User]:
@@ -63,6 +65,25 @@ def other_holders(holding: Holding, *, after: date) -> QuerySet[Holding]:
         post__role=holding.post.role,
         user__is_active=True,
     ).exclude(user=holding.user_id)
+
+
+def worker_posts() -> QuerySet[Post]:
+    """Posts the security administrator set up for workers."""
+    return Post.objects.filter(role=Role.WORKER).select_related("organisation").order_by("pk")
+
+
+def person_by_number(id_number: str) -> Any:
+    """The registered person of an identity number, or None; key and name only.
+
+    Through the key: people lie above this app.
+    """
+    people: Any = User._meta.get_field("person").related_model
+    index = blind_index(id_number, purpose="id_number")
+    return people._default_manager.filter(id_index=index).only("pk", "name").first()  # noqa: SLF001 -- Django's own door
+
+
+def account_of_person(person: int) -> User | None:
+    return User.objects.filter(person=person).first()
 
 
 def user_for_update(pk: int) -> User | None:

@@ -4,10 +4,11 @@ redirected to.
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 
 from county.accounts import commands
 from county.accounts.choices import Role
-from county.accounts.forms import AccountForm
+from county.accounts.forms import AccountForm, WorkerForm
 from county.accounts.views.registers import USERS
 from county.core import gate
 from county.core.errors import Refused
@@ -36,6 +37,28 @@ def issue_account(request: gate.Request) -> HttpResponse:
         "back_url": USERS.url("list"),
     }
     return render(request, USERS.templates("form"), context, status=422 if form.is_bound else 200)
+
+
+@sensitive_post_parameters("id_number")
+def _issue_worker_account(request: gate.Request) -> HttpResponse:
+    """An account that belongs to a worker of the register."""
+    USERS.require(request.actor, "create")
+    posted = [request.POST] if request.method == "POST" else []
+    form = WorkerForm(*posted, actor=request.actor)
+    if form.is_bound and form.is_valid():
+        try:
+            issued = commands.issue_worker_account(
+                actor=request.actor, today=request.today, **form.cleaned_data
+            )
+            return _issued(request, issued)
+        except Refused as refused:
+            editing.put_error(form, refused)
+    context = {"form": form, "back_url": USERS.url("list")}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/user_create_worker.html", context, status=status)
+
+
+issue_worker_account = gate.open_to(*SYSTEM, methods=gate.WRITE)(_issue_worker_account)
 
 
 @gate.open_to(*SYSTEM, methods=gate.WRITE)

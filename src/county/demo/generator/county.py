@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from county.demo import stories
 from county.demo.generator import (
     batches,
     enterprises,
@@ -52,6 +53,9 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     premises.add_premises(tables, plans, sites)
     living = people.People(tables, numbers, sites)
     living.run(plans)
+    for job in living.jobs:
+        if job.person.name == stories.SHORT_PAID_WORKER:
+            staff.add_worker("worker", stories.SOCK_ENTERPRISE, person=job.person)
     people.add_employments(tables, living.jobs)
     keys = batches.choose_batches(plans)
     pay = Pay(tables)

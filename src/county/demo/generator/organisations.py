@@ -12,12 +12,13 @@ from county.core.clock import COUNTY_ZONE
 from county.core.text import search_text
 from county.demo import stories
 from county.demo.accounts import PASSWORD
-from county.demo.generator.plans import Town, rng_for, uuid_from
+from county.demo.generator.plans import PersonPlan, Town, rng_for, uuid_from
 from county.demo.generator.tables import Tables
 from county.demo.names import Numbers
 
 FOUNDED = date(2017, 4, 15)
 OLD = date(2010, 1, 1)
+WORKERS_SINCE = date(2019, 1, 7)
 OPENED_AT = datetime(2017, 5, 2, 9, 0, tzinfo=COUNTY_ZONE)
 
 # code, name, English, kind, parent, telephone's last four
@@ -182,10 +183,12 @@ class Staff:
         self._posts = tables.table(Post, "organisation_id title role enterprise_id")
         self._users = tables.table(
             User,
-            "password uid username name is_active must_change_password created_at search_text",
+            "password uid username name is_active must_change_password created_at search_text"
+            " person_id",
         )
         self._holdings = tables.table(Holding, "user_id post_id from_on to_on")
         self._body_keys: dict[str, int] = {}
+        self._enterprise_codes: dict[str, str] = {}
         self.user_keys: dict[str, int] = {}
 
     def add_county(self) -> None:
@@ -228,6 +231,7 @@ class Staff:
         for owner in owners:
             username = OWNER_USERS.get(owner.name, f"yz{owner.enterprise_key:03d}")
             code = f"e-{owner.enterprise_key:03d}"
+            self._enterprise_codes[owner.name] = code
             self._body(
                 code,
                 owner.name,
@@ -247,6 +251,18 @@ class Staff:
                 person=owner.owner,
                 enterprise_key=owner.enterprise_key,
             )
+
+    def add_worker(self, username: str, enterprise: str, *, person: PersonPlan) -> None:
+        """An account of one of the enterprise's workers, who sees his own records."""
+        self._seat(
+            self._enterprise_codes[enterprise],
+            "职工",
+            Role.WORKER,
+            username,
+            since=WORKERS_SINCE,
+            person=person.name,
+            self_key=person.key,
+        )
 
     def _body(
         self,
@@ -283,6 +299,7 @@ class Staff:
         since: date,
         person: str = "",
         enterprise_key: int | None = None,
+        self_key: int | None = None,
     ) -> None:
         name = person or self._numbers.name(female=self._rng.randrange(10) < 4)
         post = self._posts.add(self._body_keys[code], title, role.value, enterprise_key)
@@ -295,6 +312,7 @@ class Staff:
             False,  # noqa: FBT003 -- the same
             OPENED_AT,
             search_text(username, names=[name]),
+            self_key,
         )
         self.user_keys[username] = user
         self._holdings.add(user, post, since, None)
