@@ -67,7 +67,7 @@ GUARDED: Mapping[str, Guard] = {
 # Rows are added and never changed; only the columns named here are filled in later, once.
 APPEND_ONLY: Mapping[str, tuple[str, ...]] = {"audit_event": ()}
 # What only the owner writes.
-OWNERS_OWN = frozenset({"django_migrations"})
+OWNERS_OWN = frozenset({"django_migrations", "workforce_paidday"})
 
 
 def apply(alias: str = "default") -> None:

@@ -334,3 +334,24 @@ class Payroll(Versioned):
 
     def __str__(self) -> str:
         return f"{self.person.name} · {months.iso(self.month)}"
+
+
+class PaidDay(models.Model):
+    """What a factory paid on a day, all its people together: the sums of Payroll, kept by triggers in
+    the transaction that changes it (docs/adr/0015-pay-summed-by-day.md). Nobody else writes here.
+
+    factory_id is no relation: the rows follow the pay rows, and are not moved or deleted by hand.
+    """
+
+    pk = models.CompositePrimaryKey("factory_id", "paid_on")
+    factory_id = models.BigIntegerField()
+    paid_on = models.DateField(_("发放日期"))
+    net_fen = FenField(_("实发"))
+    pay_rows = models.IntegerField(_("人数"))
+
+    class Meta:
+        verbose_name = _("按日工资合计")
+        indexes = [models.Index(fields=["paid_on"], name="paid_day_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.factory_id} {self.paid_on}"

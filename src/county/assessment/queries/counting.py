@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from county.assessment.choices import READS_PERSONS, READS_ROWS
 from county.assessment.queries.indicators import Indicator
 from county.assessment.queries.periods import Period
+from county.core import scope
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound
 from county.workforce.models import Employment
@@ -43,12 +44,14 @@ def counted(indicator: Indicator, period: Period, place: Place = COUNTY) -> Rows
     return indicator.rows(period).filter(**place.filters(indicator.paths))
 
 
+@scope.numbers()
 def value(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
     """The number, in the indicator's unit (fen for money). One statement."""
     rows = counted(indicator, period, place)
     return int(rows.aggregate(n=_measure(indicator))["n"] or 0)
 
 
+@scope.numbers()
 def by(indicator: Indicator, period: Period, key: str, place: Place = COUNTY) -> dict[Any, int]:
     """The number for each `key` (town, site, trade, factory) that has any. One statement."""
     rows = counted(indicator, period, place).order_by()
@@ -63,12 +66,14 @@ def told(indicator: Indicator, rows: Rows) -> int:
     return rows.count()
 
 
+@scope.numbers()
 def people(indicator: Indicator, period: Period, place: Place = COUNTY) -> int:
     """Distinct persons behind a personal indicator's number."""
     rows = counted(indicator, period, place)
     return int(rows.aggregate(n=Count("person", distinct=True))["n"] or 0)
 
 
+@scope.numbers()
 def too_few(indicator: Indicator, period: Period, key: str, place: Place = COUNTY) -> set[Any]:
     """The groups of a breakdown with fewer persons than SMALLEST_GROUP.
 

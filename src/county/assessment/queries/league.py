@@ -19,16 +19,14 @@ from county.places.models import Town
 
 TREND_MONTHS = 12
 # `recent` months one by one, what lies before them in one heap (month 0), so that a county's
-# years of pay
-# come back as some hundred rows. ORDER BY: the index has the rows in this order, so that the
-# groups need no hash table (half the time).
+# years of pay come back as some hundred rows.
 _WAGES = """
     SELECT factory_id, CASE WHEN paid_on < %(recent)s THEN 0
         ELSE extract(year FROM paid_on)::int * 12 + extract(month FROM paid_on)::int - 1 END,
-        sum(fen)::bigint, coalesce(sum(fen) FILTER (WHERE paid_on >= %(first)s), 0)::bigint, 0
-    FROM (SELECT factory_id, paid_on, sum(net_fen) AS fen FROM workforce_payroll
-        WHERE paid_on BETWEEN least(%(recent)s, %(first)s) AND %(on)s
-        GROUP BY 2, 1 ORDER BY 2, 1) p
+        sum(net_fen)::bigint,
+        coalesce(sum(net_fen) FILTER (WHERE paid_on >= %(first)s), 0)::bigint, 0
+    FROM workforce_paidday
+    WHERE paid_on BETWEEN least(%(recent)s, %(first)s) AND %(on)s AND pay_rows > 0
     GROUP BY 1, 2"""
 _OUTPUT = """
     SELECT factory_id, CASE WHEN month < %(recent_month)s THEN 0 ELSE month END,

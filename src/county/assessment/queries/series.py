@@ -17,7 +17,7 @@ from county.assessment.choices import Basis
 from county.assessment.queries.counting import COUNTY, Place
 from county.assessment.queries.indicators import COVERED_FROM_HOUSEHOLDS, Indicator
 from county.assessment.queries.periods import Period, last_ended_month, month_ends
-from county.core import months
+from county.core import months, scope
 
 # Every statement has the same two holes: {group}, an expression on f (factory), and {where}, the
 # place.
@@ -92,11 +92,10 @@ _OUTPUT = """
     WHERE r.month BETWEEN %(first_month)s AND %(last_month)s AND {where} GROUP BY 1, 2"""
 _PAID = """
     SELECT {group}, extract(year FROM p.paid_on)::int * 12 + extract(month FROM p.paid_on)::int -
-    1, sum(p.fen)
-    FROM (SELECT factory_id, paid_on, sum(net_fen) AS fen FROM workforce_payroll
-        WHERE paid_on BETWEEN %(first)s AND %(last)s GROUP BY 2, 1 ORDER BY 2, 1) p
-    JOIN factories_factory f ON f.id = p.factory_id
-    WHERE {where} GROUP BY 1, 2"""
+    1, sum(p.net_fen)
+    FROM workforce_paidday p JOIN factories_factory f ON f.id = p.factory_id
+    WHERE p.paid_on BETWEEN %(first)s AND %(last)s AND p.pay_rows > 0 AND {where}
+    GROUP BY 1, 2"""
 _FLOWING = {"output": _OUTPUT, "wages": _PAID}
 
 
@@ -180,6 +179,7 @@ def _place(place: Place, *, site: str = "f.site_id") -> tuple[str, dict[str, Any
     return where, chosen
 
 
+@scope.numbers()
 def fetch(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -15,6 +15,7 @@ from county.assessment.queries.indicators import GOALS, INDICATORS, Indicator
 from county.assessment.queries.league import League, TownLine
 from county.assessment.queries.periods import last_ended_month
 from county.assessment.queries.progress import Progress, progress_of, share_of_time
+from county.core import scope
 from county.core.actor import Actor
 from county.places.models import Town
 from county.portal.queries import words
@@ -118,6 +119,7 @@ class Dashboard:
     gap_url: str
 
 
+@scope.numbers()
 def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
     """Everything the page shows. A town's clerk sees the county's numbers and his own town's
     concerns.

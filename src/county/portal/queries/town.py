@@ -19,7 +19,7 @@ from county.assessment.queries.indicators import (
 from county.assessment.queries.league import League, Standing
 from county.assessment.queries.periods import last_ended_month, period_of
 from county.assessment.queries.progress import Progress, progress_of
-from county.core import months
+from county.core import months, scope
 from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.factories import states
@@ -97,6 +97,7 @@ def town_of(actor: Actor, code: str) -> Town:
     return town
 
 
+@scope.numbers()
 def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
     town = town_of(actor, code)
     known = {goal.indicator: goal for goal in goals.goals()}
