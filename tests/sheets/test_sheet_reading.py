@@ -253,7 +253,7 @@ def test_read_workbook_when_run_then_child_sees_no_secret_and_no_file_is_left(
 
 def test_reader_child_when_started_then_limits_are_in_force():
     code = (
-        "import resource as r; from county.sheets import reader_child as c; c._limit_resources();"
+        "import resource as r; from county.sheets import reader_child as c; c.limit_resources();"
         "print([r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE)])"
     )
     run = subprocess.run(

@@ -69,6 +69,21 @@ def check_upload(name: str, data: bytes) -> FileKind:
     return kind
 
 
+def packed_names(data: bytes) -> set[str]:
+    """The names in a packed file, in lower case.
+
+    Refuses: a broken, locked or over-packed one, in the words for sheets (codes broken_file,
+    password, overpacked).
+    """
+    if data.startswith(_OLE):
+        _refuse_locked(data)
+    if not data.startswith(_ZIP):
+        raise broken()
+    entries = _zip_entries(data)
+    _check_packing(entries, packed_bytes=len(data))
+    return {entry.filename.replace("\\", "/").lower() for entry in entries}
+
+
 def _kind_by_name(name: str) -> FileKind:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending == "xlsx":

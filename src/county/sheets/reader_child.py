@@ -62,7 +62,7 @@ class _Output:
 
 
 def main(kind: str) -> int:
-    _limit_resources()
+    limit_resources()
     data = sys.stdin.buffer.read()
     try:
         if kind == "csv":
@@ -82,7 +82,8 @@ def main(kind: str) -> int:
     return limits.EXIT_OK
 
 
-def _limit_resources() -> None:
+def limit_resources() -> None:
+    """Of this process, for good: memory, processor time, no file, no core."""
     for what, limit in (
         (resource.RLIMIT_AS, limits.CHILD_MEMORY_BYTES),
         (resource.RLIMIT_CPU, limits.CHILD_CPU_SECONDS),

@@ -87,6 +87,15 @@ def _command(kind: FileKind) -> list[str]:
     return [sys.executable, "-m", "county.sheets.reader_child", kind]
 
 
+def child_lines(module: str, *, data: bytes) -> Iterator[dict[str, Any]]:
+    """Have another module of ours parse the file in such a child: `python -m <module>`.
+
+    Refuses: as read_workbook, in the words for sheets (codes broken_file, encoding, too_large).
+    """
+    command = [sys.executable, "-m", module]
+    return _run(command, data=data, seconds=limits.CHILD_WALL_SECONDS)
+
+
 def _take(line: dict[str, Any], *, into: list[Sheet], csv_name: str) -> None:
     if "sheet" in line:
         merges = [Merge(*ends) for ends in line["merges"]]
