@@ -123,6 +123,17 @@ def show(actor: Actor, row: Any, field: str, *, purpose: str = "") -> Any:
     return str(spoken()) if spoken else value
 
 
+def show_text(actor: Actor, name: str, text: str, *, is_own: bool = False) -> str:
+    """What the actor is shown of a value that is in no row yet: the cell of a sheet.
+
+    name: "<app>.<Model>.<field>". is_own: he sent it himself, so it is masked at most.
+    """
+    level = max(_highest(actor.roles, name, ""), MASKED if is_own else NONE)
+    if level is FULL or not text:
+        return text
+    return _MASKS.get(name.rpartition(".")[2], _mask_name)(text) if level is MASKED else ""
+
+
 def level_of(actor: Actor, row: Any, field: str, *, purpose: str = "") -> Level:
     """The highest level the actor's roles have for the field of this row."""
     name = f"{row._meta.label}.{field}"

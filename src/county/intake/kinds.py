@@ -128,7 +128,7 @@ class SheetKind:
     have changed since the check and raises Refused when a row no longer fits. undo(target, changes): removes exactly
     the batch's rows and puts changes back; raises Refused when later records stand on them. Returns: rows removed.
     factories(actor): the factories whose sheets the actor may bring. records_url(batch_id): the list of what came in.
-    masks: field key -> formats.masked kind, for every field that holds a personal number.
+    personal: field key -> its name in core.outward, for every field that holds a personal number.
     day_label: asks for a day on the upload form, when not empty.
     """
 
@@ -141,7 +141,7 @@ class SheetKind:
     undo: Callable[[Target, Sequence[Changed]], int]
     factories: Callable[[Actor], QuerySet[Any]]
     records_url: Callable[[int], str]
-    masks: Mapping[str, str] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, Total] = field(default_factory=dict)
     guide: str | Promise = ""
     day_label: str | Promise = ""

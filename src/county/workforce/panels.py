@@ -106,6 +106,9 @@ def of_person(row: Person, actor: Actor) -> list[Panel]:
         found.append(table_panel(_("本人身份"), _STATUS, statuses, empty=""))
     if row.household and permissions.may(actor, "household.view", row.household):
         found.append(_household_panel(row.household, actor))
+    if permissions.may(actor, "person.read_numbers", row):
+        context = {"url": reverse("workforce:person_numbers", args=(row.pk,))}
+        found.append(Panel("", "workforce/person_links.html", context, bare=True))
     return [*found, audit.history(row, actor)]
 
 

@@ -32,6 +32,8 @@ TABLE: Table = {
     "person.edit": CLERKS,
     "person.set_status": CLERKS,
     "person.end_status": CLERKS,
+    # Full numbers, for a case; every reading is recorded.
+    "person.read_numbers": frozenset({Role.AUDITOR}),
     "employment.view": READERS,
     "employment.export": READERS,
     "employment.create": EMPLOYERS,
@@ -45,8 +47,10 @@ TABLE: Table = {
     # The worker's word about his pay, taken down by an official: never by the owner who paid it.
     "payroll.confirm": CLERKS,
     "payroll.dispute": CLERKS,
+    # His own word about his own pay.
+    "payroll.answer": frozenset({Role.WORKER}),
 }
-_LOOKS = frozenset({"view", "export"})
+_LOOKS = frozenset({"view", "export", "read_numbers"})
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:
@@ -57,6 +61,8 @@ def may(actor: Actor, action: str, row: Any = None) -> bool:
         return True
     if not by_role(TABLE, actor, action):
         return False
+    if action == "payroll.answer":
+        return row is None or row.person_id == actor.person_id
     return row is None or action.partition(".")[2] in _LOOKS or _is_in_charge(actor, row)
 
 

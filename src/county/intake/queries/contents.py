@@ -176,9 +176,13 @@ def _samples(rows: Sequence[Row], column: int) -> tuple[str, ...]:
 
 def masked(text: str) -> str:
     """Any long run of digits may be an identity number, a card or a phone, whatever the header says."""
+    return without_numbers(text)[:24]
+
+
+def without_numbers(text: str) -> str:
     return _DIGITS.sub(
         lambda found: f"{found[0][:2]}{'*' * (len(found[0]) - 4)}{found[0][-2:]}", text
-    )[:24]
+    )
 
 
 def _context(batch: Batch) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from county.core import outward
+from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.core.gate import READ, WRITE, open_to
 from county.intake import permissions, states
@@ -222,7 +225,10 @@ def _rows(request: PageRequest, row: Batch, kind: SheetKind) -> dict[str, Any]:
             c["field"] for s in row.columns if s["included"] for c in s["columns"] if c["field"]
         )
     )
-    lines = [_line(one, names, keys, kind) for one in staged.opened(row, list(page))]
+    reader = partial(
+        _shown, request.actor, kind, is_own=row.uploaded_by_id == request.actor.user_id
+    )
+    lines = [_line(one, names, keys, kind, reader) for one in staged.opened(row, list(page))]
     return context | {
         "lines": lines,
         "labels": [kind.label_of(key) for key in keys],
@@ -234,12 +240,18 @@ def _has_rows(row: Batch) -> bool:
     return row.state == BatchState.CHECKED or (row.state == BatchState.DONE and row.rows_bad > 0)
 
 
-def _line(one: OpenRow, names: dict[int, str], keys: list[str], kind: SheetKind) -> dict[str, Any]:
-    """A staged row as the page shows it: personal numbers masked, each problem at its cell."""
+def _line(
+    one: OpenRow,
+    names: dict[int, str],
+    keys: list[str],
+    kind: SheetKind,
+    reader: Callable[[str, str], str],
+) -> dict[str, Any]:
+    """A staged row as its reader is shown it, each problem at its cell."""
     said: dict[str, list[dict[str, Any]]] = {}
     for problem in one.staged.problems:
         said.setdefault(problem["field"], []).append(problem)
-    shown = {key: _shown(text_of(one.cells.get(key)), kind.masks.get(key)) for key in keys}
+    shown = {key: reader(key, text_of(one.cells.get(key))) for key in keys}
     return {
         "row": one.staged,
         "sheet": names.get(one.staged.sheet, ""),
@@ -257,8 +269,9 @@ def _line(one: OpenRow, names: dict[int, str], keys: list[str], kind: SheetKind)
     }
 
 
-def _shown(text: str, mask: str | None) -> str:
-    return formats.masked(text, kind=mask) if mask and text else text[:60]
+def _shown(actor: Actor, kind: SheetKind, key: str, text: str, *, is_own: bool) -> str:
+    name = kind.personal.get(key)
+    return outward.show_text(actor, name, text, is_own=is_own) if name else text[:60]
 
 
 def _look(problems: Any) -> str:

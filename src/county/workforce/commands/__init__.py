@@ -10,6 +10,7 @@ from county.workforce.commands.employment import (
     renew_contract,
 )
 from county.workforce.commands.pay import (
+    answer_own_payroll,
     confirm_payroll,
     correct_payroll,
     dispute_payroll,
@@ -25,8 +26,10 @@ from county.workforce.commands.people import (
     set_household_status,
     set_person_status,
 )
+from county.workforce.commands.reading import read_numbers
 
 __all__ = [
+    "answer_own_payroll",
     "confirm_payroll",
     "correct_employment",
     "correct_household",
@@ -36,6 +39,7 @@ __all__ = [
     "end_employment",
     "end_household_status",
     "end_person_status",
+    "read_numbers",
     "register_employment",
     "register_household",
     "register_payroll",

@@ -18,6 +18,7 @@ from county.workforce.forms.pay import (
     WordForm,
 )
 from county.workforce.forms.people import (
+    CaseForm,
     PersonFilter,
     PersonForm,
     PersonStatusEndForm,
@@ -25,6 +26,7 @@ from county.workforce.forms.people import (
 )
 
 __all__ = [
+    "CaseForm",
     "EmploymentFilter",
     "EmploymentForm",
     "HouseholdFilter",

@@ -71,6 +71,13 @@ class PersonStatusEndForm(HouseForm):
     reason = words_field(_("理由"))
 
 
+class CaseForm(HouseForm):
+    case_number = forms.CharField(
+        label=_("案件编号"), max_length=60, help_text=_("审计立项或案件的编号。")
+    )
+    reason = words_field(_("理由"))
+
+
 class PersonFilter(ScopedForm):
     town = KeyField(
         label=_("户籍镇"), queryset=Town.objects.none(), required=False, empty_label=_("全部")

@@ -261,7 +261,7 @@ PAYROLL = SheetKind(
     undo=import_undo.undo_payroll,
     factories=queries.factories_open_to,
     records_url=_records_url,
-    masks={"id": "id"},
+    personal={"id": "workforce.Person.id_number"},
     totals={
         "people": Total(gettext_lazy("人数"), "count"),
         "gross_fen": Total(gettext_lazy("应发合计"), "fen"),

@@ -259,7 +259,11 @@ ROSTER = SheetKind(
     undo=import_undo.undo_roster,
     factories=queries.factories_open_to,
     records_url=_records_url,
-    masks={"id": "id", "phone": "phone", "account": "account"},
+    personal={
+        "id": "workforce.Person.id_number",
+        "phone": "workforce.Person.phone",
+        "account": "workforce.Person.account",
+    },
     totals={
         "employments": Total(gettext_lazy("新增用工"), "count"),
         "people": Total(gettext_lazy("新登记人员"), "count"),
