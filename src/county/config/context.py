@@ -88,6 +88,12 @@ PARTS = {
     ),
     "accounts:organisation_list": (
         (pgettext_lazy("list", "机构"), "accounts:organisation_list", GOVERNED),
+        (pgettext_lazy("list", "机构人员"), "accounts:member_list", GOVERNED),
+        (
+            pgettext_lazy("list", "工作经费"),
+            "accounts:fund_list",
+            GOVERNED - ADMINISTRATORS,
+        ),
         (pgettext_lazy("list", "帐号"), "accounts:user_list", ADMINISTRATORS),
         (
             pgettext_lazy("list", "任职"),

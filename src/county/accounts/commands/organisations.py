@@ -10,7 +10,7 @@ from county.accounts import permissions, queries
 from county.accounts.choices import OrganisationKind, Role
 from county.accounts.models import Organisation, Post
 from county.audit import commands as audit
-from county.core import text
+from county.core import identity, text
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.version import require_version
@@ -22,7 +22,7 @@ _IN_TOWN = frozenset({OrganisationKind.TOWN, OrganisationKind.TOWN_BODY})
 def register_organisation(*, actor: Actor, code: str, **facts: Any) -> Organisation:
     """Set up a body of the programme from a day on.
 
-    Facts: name, name_en, kind, parent, town (keys), telephone, valid_from.
+    Facts: name, name_en, kind, parent, town (keys), telephone, place, duty, clauses, valid_from.
     Refuses: not the office; the code is taken; a town's body without its town.
     Then: audit `organisation.registered`.
     Source: 4.1-1, 4.1-4
@@ -70,6 +70,27 @@ def correct_organisation(
 
 
 @transaction.atomic
+def correct_contact(
+    pk: int, *, actor: Actor, version: int, telephone: str, place: str
+) -> Organisation:
+    """State how a body is reached: its office telephone and place. A town keeps its own.
+
+    Refuses: neither the office nor the body's own town; `stale`; a wrong number.
+    Then: audit `organisation.corrected`.
+    Source: 4.1-4
+    """
+    row = queries.organisation_for_update(pk)
+    if row is None:
+        raise NotFound
+    permissions.require(actor, "organisation.contact", row)
+    require_version(row, version)
+    changed = audit.amend(row, telephone=_office_number(telephone), place=place)
+    row.save()
+    audit.record(actor, "organisation.corrected", row, changed=changed)
+    return row
+
+
+@transaction.atomic
 def close_organisation(pk: int, *, actor: Actor, valid_to: date, reason: str) -> Organisation:
     """Dissolve a body on its last day (inclusive). Its posts stay on paper; its past stays
     readable.
@@ -94,7 +115,13 @@ def close_organisation(pk: int, *, actor: Actor, valid_to: date, reason: str) ->
 
 @transaction.atomic
 def register_post(
-    pk: int, *, actor: Actor, title: str, role: str, enterprise: int | None = None
+    pk: int,
+    *,
+    actor: Actor,
+    title: str,
+    role: str,
+    title_en: str = "",
+    enterprise: int | None = None,
 ) -> Post:
     """Set up a post in the organisation. The post carries the role, so this is the security
     administrator's.
@@ -124,6 +151,7 @@ def register_post(
     seat = Post.objects.create(
         organisation=organisation,
         title=title,
+        title_en=title_en,
         role=role,
         enterprise_id=enterprise if role == Role.OWNER else None,
     )
@@ -131,6 +159,13 @@ def register_post(
         actor, "post.registered", seat, organisation=organisation.name, role=str(Role(role).label)
     )
     return seat
+
+
+def _office_number(typed: str) -> str:
+    try:
+        return identity.parse_phone(typed) if typed else ""
+    except Refused as refused:
+        raise Refused(refused.reason, field="telephone", code=refused.code) from refused
 
 
 def _put(row: Organisation, facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,14 @@
 """Signing in, passwords, and the forms of the registers."""
 
+from county.accounts.forms.bodies import (
+    ContactForm,
+    DayForm,
+    FundFilter,
+    FundForm,
+    GapFilter,
+    MemberFilter,
+    MemberForm,
+)
 from county.accounts.forms.holdings import EndForm, GrantForm, HoldingFilter
 from county.accounts.forms.organisations import (
     CloseForm,
@@ -13,9 +22,16 @@ from county.accounts.forms.users import AccountForm, NameForm, ReasonForm, UserF
 __all__ = [
     "AccountForm",
     "CloseForm",
+    "ContactForm",
+    "DayForm",
     "EndForm",
+    "FundFilter",
+    "FundForm",
+    "GapFilter",
     "GrantForm",
     "HoldingFilter",
+    "MemberFilter",
+    "MemberForm",
     "NameForm",
     "OrganisationFilter",
     "OrganisationForm",

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from county.accounts import queries
 from county.accounts.choices import OrganisationKind, Role
+from county.accounts.forms.bodies import ClausesField
 from county.accounts.forms.fields import ALL, Area, key_field
 from county.accounts.models import Organisation, Post
 from county.core import clock
@@ -31,6 +32,17 @@ class OrganisationForm(ScopedForm):
         help_text=_("镇和镇专门机构必选：镇工作人员只看得到这个镇。"),
     )
     telephone = forms.CharField(label=_("办公电话"), max_length=20, required=False)
+    place = forms.CharField(label=_("办公地点"), max_length=80, required=False)
+    duty = forms.CharField(
+        label=_("职责"),
+        max_length=300,
+        required=False,
+        widget=Area,
+        help_text=_("这个机构在社区工厂工作中管什么。"),
+    )
+    clauses = ClausesField(
+        label=_("负责的条款"), required=False, help_text=_("例如 3.2-4、3.2-8。")
+    )
     valid_from = forms.DateField(label=_("设立日期"), widget=forms.DateInput())
 
     def scope(self, actor: Actor) -> None:
@@ -42,7 +54,9 @@ class OrganisationForm(ScopedForm):
 
     @staticmethod
     def values_of(row: Organisation) -> dict[str, Any]:
-        plain = ("code", "name", "name_en", "kind", "telephone", "valid_from")
+        plain = (
+            "code", "name", "name_en", "kind", "telephone", "place", "duty", "clauses", "valid_from",
+        )  # fmt: skip
         values = {name: getattr(row, name) for name in plain}
         return values | {"parent": row.parent_id, "town": row.town_id}
 
@@ -93,6 +107,7 @@ class CloseForm(HouseForm):
 
 class PostForm(ScopedForm):
     title = forms.CharField(label=_("岗位"), max_length=60)
+    title_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
     role = forms.ChoiceField(
         label=_("角色"), choices=Role.choices, help_text=_("角色决定任这个岗位的人看什么、办什么。")
     )

@@ -2,6 +2,8 @@
 
 from county.accounts.queries.actors import actor_of, in_force
 from county.accounts.queries.bodies import (
+    FUNDED,
+    bodies_in_being,
     bodies_kept_by,
     fund_for_update,
     funds_containing,
@@ -18,6 +20,15 @@ from county.accounts.queries.bodies import (
     same_member,
     sums_of_funds,
 )
+from county.accounts.queries.delegations import (
+    delegable_for,
+    delegation_for_update,
+    delegations_containing,
+    delegations_for,
+    delegations_of,
+    seats_between,
+    stands_in_today,
+)
 from county.accounts.queries.organisations import (
     all_enterprises,
     all_posts,
@@ -26,12 +37,18 @@ from county.accounts.queries.organisations import (
     organisation_for_update,
     organisations_for,
     posts_of,
-    towns_without_body_for,
     vacant,
-    vacant_posts_for,
 )
 from county.accounts.queries.picture import picture_for
+from county.accounts.queries.proofs import (
+    recovery_codes_left,
+    second_factor_for_update,
+    try_for_update,
+)
 from county.accounts.queries.users import (
+    dormant,
+    dormant_for_update,
+    is_last_of,
     account_of_person,
     holding_for_update,
     holdings_containing,
@@ -48,12 +65,21 @@ from county.accounts.queries.users import (
 )
 
 __all__ = [
+    "FUNDED",
     "account_of_person",
     "actor_of",
     "all_enterprises",
     "all_posts",
     "all_towns",
+    "bodies_in_being",
     "bodies_kept_by",
+    "delegable_for",
+    "delegation_for_update",
+    "delegations_containing",
+    "delegations_for",
+    "delegations_of",
+    "dormant",
+    "dormant_for_update",
     "fund_for_update",
     "funds_containing",
     "funds_for",
@@ -68,6 +94,7 @@ __all__ = [
     "holdings_of",
     "in_being",
     "in_force",
+    "is_last_of",
     "member_for_update",
     "members_for",
     "members_of",
@@ -79,14 +106,17 @@ __all__ = [
     "picture_for",
     "postless",
     "posts_of",
+    "recovery_codes_left",
     "same_fund",
     "same_member",
+    "seats_between",
+    "second_factor_for_update",
+    "stands_in_today",
     "sums_of_funds",
-    "towns_without_body_for",
+    "try_for_update",
     "user_for_update",
     "users_for",
     "vacant",
-    "vacant_posts_for",
     "with_roles",
     "worker_posts",
 ]

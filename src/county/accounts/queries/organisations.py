@@ -7,8 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from county.accounts.choices import OFFICIALS, OrganisationKind
-from county.accounts.models import Holding, Organisation, Post
+from county.accounts.choices import OFFICIALS
+from county.accounts.models import Holding, Member, Organisation, Post
 from county.accounts.queries.actors import in_force
 from county.core.actor import Actor
 
@@ -33,24 +33,11 @@ def vacant(rows: QuerySet[Organisation], *, today: date) -> QuerySet[Organisatio
 
 
 def posts_of(organisation: Organisation, *, today: date) -> QuerySet[Post]:
-    """The posts with `holders`: the names of who holds each on `today`, and the enterprise."""
-    return organisation.posts.select_related("enterprise").annotate(holders=_holders(today))
-
-
-def vacant_posts_for(actor: Actor, *, today: date) -> QuerySet[Post]:
-    """Posts of living organisations without a holder on `today`."""
-    rows = Post.objects.filter(~_is_held(today), in_being(today, "organisation__"))
-    seen = rows if actor.has_role(*OFFICIALS) else rows.none()
-    return seen.select_related("organisation").order_by("organisation__kind", "organisation", "pk")
-
-
-def towns_without_body_for(actor: Actor, *, today: date) -> QuerySet[Organisation]:
-    """Town governments whose town has no special body (镇专门机构) on `today`. Clause 4.1-4."""
-    bodies = Organisation.objects.filter(
-        in_being(today), kind=OrganisationKind.TOWN_BODY, town=OuterRef("town")
-    )
-    rows = Organisation.objects.filter(in_being(today), ~Exists(bodies), kind=OrganisationKind.TOWN)
-    return rows if actor.has_role(*OFFICIALS) else rows.none()
+    """The posts with `holders`: the names of who holds each on `today`; `named`: of who sits in it
+    without an account; and the enterprise.
+    """
+    rows = organisation.posts.select_related("enterprise")
+    return rows.annotate(holders=_holders(today), named=_named(today))
 
 
 def in_being(day: date, path: str = "") -> Q:
@@ -86,13 +73,21 @@ def _related(model: Any, name: str) -> QuerySet[Any]:
     return rows
 
 
-def _is_held(today: date) -> Exists:
-    return Exists(Holding.objects.filter(in_force(today), post=OuterRef("pk")))
+def _is_held(today: date) -> Q:
+    """Someone holds the post, or sits in it without an account."""
+    held = Holding.objects.filter(in_force(today), post=OuterRef("pk"))
+    named = Member.objects.filter(in_force(today), post=OuterRef("pk"))
+    return Q(Exists(held)) | Q(Exists(named))
 
 
 def _holders(today: date) -> ArraySubquery:
     held = Holding.objects.filter(in_force(today), post=OuterRef("pk")).order_by("from_on", "pk")
     return ArraySubquery(held.values("user__name"))
+
+
+def _named(today: date) -> ArraySubquery:
+    sitting = Member.objects.filter(in_force(today), post=OuterRef("pk")).order_by("from_on", "pk")
+    return ArraySubquery(sitting.values("name"))
 
 
 def _count_of(rows: QuerySet[Post]) -> Coalesce:

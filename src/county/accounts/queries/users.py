@@ -1,6 +1,6 @@
 """Accounts, and the posts they hold."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +10,7 @@ from county.accounts.choices import ADMINISTRATORS, Role
 from county.accounts.models import Holding, Post, User
 from county.accounts.queries.actors import in_force
 from county.core.actor import Actor
+from county.core.clock import COUNTY_ZONE
 from county.core.crypto import blind_index
 
 
@@ -84,6 +85,23 @@ def person_by_number(id_number: str) -> Any:
 
 def account_of_person(person: int) -> User | None:
     return User.objects.filter(person=person).first()
+
+
+def dormant(rows: QuerySet[User], *, before: date) -> QuerySet[User]:
+    """Accounts in use nobody has logged in to since before the day."""
+    start = datetime.combine(before, time.max, COUNTY_ZONE)
+    seen = Q(last_login__isnull=True) | Q(last_login__lte=start)
+    return rows.filter(seen, is_active=True, active_from__lte=before)
+
+
+def dormant_for_update(*, before: date) -> QuerySet[User]:
+    return dormant(User.objects.select_for_update(), before=before).order_by("pk")
+
+
+def is_last_of(user: User, *, role: str, today: date) -> bool:
+    """True when nobody else with a live account holds the role on the day."""
+    held = Holding.objects.filter(in_force(today), post__role=role, user__is_active=True)
+    return held.filter(user=user).exists() and not held.exclude(user=user).exists()
 
 
 def user_for_update(pk: int) -> User | None:

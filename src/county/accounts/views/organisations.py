@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from county.accounts import commands, forms, panels, permissions, queries
 from county.accounts.choices import OFFICIALS, Role
-from county.core import clock, gate
+from county.core import clock
 from county.core.actor import Actor
+from county.core.text import listed
 from county.screens.columns import Personal
 from county.screens.register import Column, Register, Step, Writer
 
 _SECURITY = frozenset({Role.SECURITY_ADMIN})
 _OFFICE = frozenset({Role.OFFICE})
+_KEEPERS = frozenset({Role.OFFICE, Role.TOWN})
 
 
 def _organisations(actor: Actor) -> Any:
@@ -40,6 +40,9 @@ ORGANISATIONS = Register(
         Column("town", _("镇"), lambda o: o.town and o.town.label, sort="town__code", priority=2),
         Column("parent", _("上级"), lambda o: o.parent and o.parent.label, priority=3),
         Column("telephone", _("办公电话"), Personal("telephone"), priority=3),
+        Column("place", _("办公地点"), lambda o: o.place, on_list=False),
+        Column("duty", _("职责"), lambda o: o.duty, on_list=False),
+        Column("clauses", _("负责的条款"), lambda o: listed(o.clauses), on_list=False),
         Column(
             "posts",
             pgettext_lazy("list", "岗位"),
@@ -82,6 +85,15 @@ ORGANISATIONS = Register(
             roles=_SECURITY,
         ),
         Step(
+            "contact",
+            _("填写联系方式"),
+            forms.ContactForm,
+            commands.correct_contact,
+            when=lambda o: o.valid_to is None,
+            initial=forms.ContactForm.values_of,
+            roles=_KEEPERS,
+        ),
+        Step(
             "close",
             _("撤销机构"),
             forms.CloseForm,
@@ -94,14 +106,3 @@ ORGANISATIONS = Register(
     ),
     panels=panels.of_organisation,
 )
-
-
-@gate.open_to(*OFFICIALS)
-def gaps(request: gate.Request) -> HttpResponse:
-    """Towns without a special body, and posts nobody holds. Clause 4.1-4."""
-    context = {
-        "towns": list(queries.towns_without_body_for(request.actor, today=request.today)),
-        "posts": list(queries.vacant_posts_for(request.actor, today=request.today)),
-        "list_url": ORGANISATIONS.url("list"),
-    }
-    return render(request, "accounts/gaps.html", context)

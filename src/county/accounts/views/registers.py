@@ -131,7 +131,7 @@ HOLDINGS = Register(
     roles=ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR},
     columns=(
         Column("user", _("人员"), lambda h: h.user.name),
-        Column("post", _("岗位"), lambda h: h.post.title),
+        Column("post", _("岗位"), lambda h: h.post.label),
         Column("organisation", _("机构"), lambda h: h.post.organisation.label, priority=2),
         Column(
             "role", _("角色"), lambda h: h.post.get_role_display(), sort="post__role", priority=2

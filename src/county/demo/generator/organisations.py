@@ -12,6 +12,7 @@ from county.core.clock import COUNTY_ZONE
 from county.core.text import search_text
 from county.demo import stories
 from county.demo.accounts import PASSWORD
+from county.demo.generator import bodies
 from county.demo.generator.plans import PersonPlan, Town, rng_for, uuid_from
 from county.demo.generator.tables import Tables
 from county.demo.names import Numbers
@@ -178,15 +179,17 @@ class Staff:
         self._hash = make_password(PASSWORD)
         self._bodies = tables.table(
             Organisation,
-            "code name name_en kind parent_id town_id telephone valid_from valid_to search_text",
+            "code name name_en kind parent_id town_id telephone place duty clauses valid_from"
+            " valid_to search_text",
         )
-        self._posts = tables.table(Post, "organisation_id title role enterprise_id")
+        self._posts = tables.table(Post, "organisation_id title title_en role enterprise_id")
         self._users = tables.table(
             User,
             "password uid username name is_active must_change_password created_at search_text"
             " person_id",
         )
         self._holdings = tables.table(Holding, "user_id post_id from_on to_on")
+        self._tables = tables
         self._body_keys: dict[str, int] = {}
         self._enterprise_codes: dict[str, str] = {}
         self.user_keys: dict[str, int] = {}
@@ -214,6 +217,10 @@ class Staff:
                 phone=f"02{place:02d}",
                 since=OLD,
             )
+            self._seat(f"t-{user}", "分管副镇长", Role.TOWN, f"{user}-lead", since=FOUNDED)
+            if town.code == bodies.NO_BODY:
+                self._seat(f"t-{user}", "兼管干部", Role.TOWN, user, since=date(2017, 5, 2))
+                continue
             self._body(
                 f"b-{user}",
                 f"{town.name}社区工厂办",
@@ -221,11 +228,12 @@ class Staff:
                 OrganisationKind.TOWN_BODY.value,
                 parent=f"t-{user}",
                 town=town,
-                phone=f"03{place:02d}",
+                phone="" if town.code == bodies.NO_TELEPHONE else f"03{place:02d}",
                 since=date(2017, 5, 2),
             )
-            self._seat(f"t-{user}", "分管副镇长", Role.TOWN, f"{user}-lead", since=FOUNDED)
             self._seat(f"b-{user}", "专职干部", Role.TOWN, user, since=date(2017, 5, 2))
+        codes = {town.code: f"b-{TOWN_USERS[town.code]}" for town in towns}
+        bodies.add_bodies(self._tables, towns, self._body_keys, self.user_keys, codes)
 
     def add_owners(self, owners: Sequence[OwnerSeat]) -> None:
         for owner in owners:
@@ -276,6 +284,7 @@ class Staff:
         phone: str,
         since: date,
     ) -> None:
+        duty, clauses = bodies.DUTIES.get(code, ("", ()))
         self._body_keys[code] = self._bodies.add(
             code,
             name,
@@ -284,6 +293,9 @@ class Staff:
             self._body_keys.get(parent),
             town.key if town else None,
             f"0915-842{phone}" if phone else "",
+            bodies.PLACES.get(code, ""),
+            duty,
+            list(clauses),
             since,
             None,
             search_text(code, names=[name]),
@@ -302,7 +314,8 @@ class Staff:
         self_key: int | None = None,
     ) -> None:
         name = person or self._numbers.name(female=self._rng.randrange(10) < 4)
-        post = self._posts.add(self._body_keys[code], title, role.value, enterprise_key)
+        title_en = bodies.TITLES_EN.get(title, "")
+        post = self._posts.add(self._body_keys[code], title, title_en, role.value, enterprise_key)
         user = self._users.add(
             self._hash,
             uuid_from(self._rng),
