@@ -85,7 +85,7 @@ class MemberForm(ScopedForm):
         help_text=_("由别的单位派来时选，例如领导小组成员所在的部门。"),
     )
     duty = forms.CharField(label=_("分工"), max_length=200, required=False, widget=Area)
-    telephone = TelephoneField(label=_("联系电话"), help_text=_("加密保存，列表上遮住中间几位。"))
+    telephone = TelephoneField(label=_("联系电话"), help_text=_("加密保存，只有工作人员看得到。"))
     post = SeatLabel(
         label=_("所任岗位"),
         queryset=Post.objects.none(),
@@ -223,12 +223,19 @@ class GapFilter(ScopedForm):
         required=False,
         choices=[ALL, ("county", pgettext_lazy("level", "县级")), ("town", _("镇级"))],
     )
+    day = forms.DateField(
+        label=_("哪一天"),
+        required=False,
+        widget=forms.DateInput(),
+        help_text=_("不填就是今天。"),
+    )
 
     def scope(self, actor: Actor) -> None:
         key_field(self, "town").queryset = queries.all_towns()
 
     def narrow(self, rows: QuerySet[BodyGap]) -> QuerySet[BodyGap]:
         asked = self.cleaned_data
+        rows = rows.filter(queries.in_force(asked["day"] or clock.today()))
         if asked["kind"]:
             rows = rows.filter(kind=asked["kind"])
         if asked["town"]:

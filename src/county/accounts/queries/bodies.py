@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
-from county.accounts.choices import ADMINISTRATORS, OFFICIALS, OrganisationKind, Role
+from county.accounts.choices import (
+    ADMINISTRATORS,
+    OFFICIALS,
+    MemberKind,
+    OrganisationKind,
+    Role,
+)
 from county.accounts.models import BodyFund, BodyGap, Member, Organisation
 from county.accounts.queries.actors import in_force
 from county.accounts.queries.organisations import in_being
@@ -39,7 +45,12 @@ def members_for(actor: Actor) -> QuerySet[Member]:
 def members_of(organisation: Organisation, *, today: date) -> QuerySet[Member]:
     """Who serves in the body on the day, heads first."""
     rows = Member.objects.filter(in_force(today), organisation=organisation)
-    return rows.select_related("home", "post").order_by("pk")
+    return heads_first(rows.select_related("home", "post"))
+
+
+def heads_first(rows: QuerySet[Member]) -> QuerySet[Member]:
+    ranks = [When(kind=kind, then=rank) for rank, kind in enumerate(MemberKind.values)]
+    return rows.order_by(Case(*ranks, default=len(ranks)), "pk")
 
 
 def funds_for(actor: Actor) -> QuerySet[BodyFund]:
@@ -66,11 +77,11 @@ def funds_containing(rows: QuerySet[BodyFund], words: str) -> QuerySet[BodyFund]
     return rows.filter(Q(organisation__search_text__contains=words) | Q(paper__icontains=words))
 
 
-def gaps_for(actor: Actor, *, today: date) -> QuerySet[BodyGap]:
-    """What bodies lack on the day: open to every official, as the organisation picture is."""
-    rows = BodyGap.objects.filter(in_force(today)).select_related(
-        "organisation__town", "post", "user"
-    )
+def gaps_for(actor: Actor) -> QuerySet[BodyGap]:
+    """What bodies lack or lacked, ever: narrow by in_force(day). Open to every official, as the
+    organisation picture is.
+    """
+    rows = BodyGap.objects.select_related("organisation__town", "post", "user")
     return rows if actor.has_role(*OFFICIALS) else rows.none()
 
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from county.accounts.choices import OFFICIALS, GapKind, OrganisationKind
 from county.accounts.models import BodyGap, Holding, Member, Organisation, Post
 from county.accounts.queries.actors import in_force
+from county.accounts.queries.bodies import heads_first
 from county.accounts.queries.organisations import in_being
 from county.core.actor import Actor
 
@@ -133,8 +134,8 @@ def _posts_on(day: date) -> "Prefetch[str]":
 
 def _members_on(day: date) -> "Prefetch[str]":
     """Without telephones: the picture needs none."""
-    rows = Member.objects.filter(in_force(day)).select_related("home").order_by("pk")
-    return Prefetch("members", rows.defer("telephone"))
+    rows = Member.objects.filter(in_force(day)).select_related("home")
+    return Prefetch("members", heads_first(rows).defer("telephone"))
 
 
 def _gaps_on(day: date) -> dict[int, set[str]]:

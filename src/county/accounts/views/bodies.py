@@ -85,7 +85,9 @@ MEMBERS = Register(
         Column("town", _("镇"), _town, sort="organisation__town__code", on_list=False),
         Column("from", _("任职起"), lambda m: m.from_on, kind="date", sort="from_on", priority=3),
         Column("to", _("任职止"), lambda m: m.to_on, kind="date", sort="to_on", on_list=False),
-        Column("state", _("状态"), _member_state, kind="badge", tone=_member_tone),
+        Column(
+            "state", _("状态"), _member_state, kind="badge", tone=_member_tone, priority=2
+        ),
     ),
     filter_form=forms.MemberFilter,
     search_hint=_("姓名、职务或机构"),
@@ -170,7 +172,7 @@ def _gaps(actor: Actor) -> QuerySet[Any]:
         if keeps is None
         else ExpressionWrapper(keeps, output_field=BooleanField())
     )
-    return queries.gaps_for(actor, today=clock.today()).annotate(
+    return queries.gaps_for(actor).annotate(
         keeps=mine,
         founds=Value(actor.has_role(Role.OFFICE)),
         appoints=Value(actor.has_role(Role.SECURITY_ADMIN)),
@@ -188,6 +190,10 @@ def _lacking(row: BodyGap) -> str:
         GapKind.NO_BODY: _now("镇社区工厂办"),
         GapKind.NO_TELEPHONE: _now("办公电话"),
     }.get(GapKind(row.kind), "")
+
+
+def _days_lacking(row: BodyGap) -> int:
+    return (min(row.to_on or clock.today(), clock.today()) - row.from_on).days + 1
 
 
 def _gap_tone(row: BodyGap) -> str:
@@ -307,7 +313,7 @@ GAPS = Register(
         Column(
             "days",
             _("已缺天数"),
-            lambda g: (clock.today() - g.from_on).days + 1,
+            _days_lacking,
             kind="number",
             priority=3,
         ),

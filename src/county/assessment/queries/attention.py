@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from django.db.models import Count
 
+from county.accounts import queries as accounts
 from county.assessment.queries.league import Flow, League, Standing
 from county.core import months
 from county.factories.choices import FactoryStatus
@@ -32,12 +33,12 @@ REPORTING = frozenset(
         FactoryStatus.STOPPED,
     }
 )
-Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches"]
+Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches", "body"]
 
 
 @dataclass(frozen=True)
 class Concern:
-    """One kind of trouble. count: factories, sites or batches; people: persons unpaid.
+    """One kind of trouble. count: factories, sites, batches or gaps; people: persons unpaid.
 
     towns: {town: count}. factories: up to all of them, by code, for names and links.
     """
@@ -76,6 +77,7 @@ def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list
         _concern("falling", falling, towns),
         _concern("late_report", late_reporters(league), towns, month=due_month(on)),
         _batch_concern(towns),
+        _body_concern(on, towns),
     ]
     return [concern for concern in found if concern.count]
 
@@ -165,6 +167,14 @@ def _batch_concern(towns: Collection[int] | None) -> Concern:
         rows = rows.filter(town__in=towns)
     pairs = list(rows.order_by().values_list("town").annotate(n=Count("pk")))
     return Concern("batches", sum(n for _town, n in pairs), {t: n for t, n in pairs if t})
+
+
+def _body_concern(on: date, towns: Collection[int] | None) -> Concern:
+    """What the county's and the towns' bodies lack (4.1-4); a town counts its own only."""
+    found = accounts.gap_counts(today=on)
+    if towns is not None:
+        found = {town: n for town, n in found.items() if town in towns}
+    return Concern("body", sum(found.values()), {t: n for t, n in found.items() if t})
 
 
 def _tally(towns: Any) -> dict[int, int]:

@@ -72,6 +72,7 @@ _LOOKS: "dict[str, tuple[Tone, str, str]]" = {
     "falling": ("wait", "warning", "3.2-1"),
     "late_report": ("wait", "late", "4.3-3"),
     "batches": ("info", "todo", "2-6"),
+    "body": ("wait", "todo", "4.1-4"),
 }
 
 
@@ -113,6 +114,8 @@ def _sentence(concern: Concern) -> str:
             text = ngettext(
                 "%(count)s 家工厂未报 %(month)s 月报", "%(count)s 家工厂未报 %(month)s 月报", count
             )
+        case "body":
+            text = ngettext("%(count)s 处机构缺口", "%(count)s 处机构缺口", count)
         case _:
             text = ngettext(
                 "%(count)s 批导入数据等待核对确认", "%(count)s 批导入数据等待核对确认", count
@@ -126,6 +129,11 @@ def _way(concern: Concern, asof: AsOf) -> str:
     """
     if concern.kind == "gap":
         return goal_link("coverage", on=asof.text) + "#gaps"
+    if concern.kind == "body":
+        town = next(iter(concern.towns), "") if len(concern.towns) == 1 else ""
+        is_one = concern.towns.get(town or 0) == concern.count
+        day = asof.day.isoformat() if asof.text else ""
+        return link("accounts:gap_list", town=town if is_one else "", day=day)
     if concern.kind == "batches":
         return link("intake:batch_list")
     if len(concern.factories) == 1:
@@ -142,6 +150,7 @@ def _way(concern: Concern, asof: AsOf) -> str:
 def _act(concern: Concern) -> str:
     return {
         "batches": _("办理"),
+        "body": _("补齐"),
         "late_report": _("催报"),
         "unpaid": _("督办"),
         "gap": _("督办"),
