@@ -27,6 +27,7 @@ REGISTRARS = frozenset(
 )
 # Finance meets factories as claims, not as registers (trust.md, Access).
 FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
+MERGE_READERS = frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Who has something to read among organisations, accounts and the record.
 GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
@@ -49,7 +50,7 @@ ROOMS = (
     (
         pgettext_lazy("room", "就业"),
         "workforce:employment_list",
-        ("/workforce/",),
+        ("/workforce/", "/merging/"),
         REGISTRARS,
         "people",
     ),
@@ -60,11 +61,15 @@ ROOMS = (
         frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}),
         "intake",
     ),
-    (_("政策"), "portal:clauses", ("/policy/",), OFFICIALS | REGISTRARS, ""),
+    (_("政策"), "portal:clauses", ("/policy/", "/policies/", "/reports/policy/"), OFFICIALS | REGISTRARS, ""),
     (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
+    "portal:clauses": (
+        (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
+        (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),
+    ),
     "portal:dashboard": (
         (_("目标进度"), "portal:dashboard", OFFICIALS),
         (pgettext_lazy("list", "年度任务"), "assessment:task_list", OFFICIALS),
@@ -85,6 +90,8 @@ PARTS = {
         (pgettext_lazy("list", "人员"), "workforce:person_list", REGISTRARS),
         (pgettext_lazy("list", "家庭户"), "workforce:household_list", REGISTRARS - {Role.OWNER}),
         (pgettext_lazy("list", "工资"), "workforce:payroll_list", REGISTRARS),
+        (pgettext_lazy("list", "重复记录"), "merging:candidate_list", MERGE_READERS),
+        (pgettext_lazy("list", "合并记录"), "merging:merge_list", MERGE_READERS),
     ),
     "accounts:organisation_list": (
         (pgettext_lazy("list", "机构"), "accounts:organisation_list", GOVERNED),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("jobs/", include("county.jobs.urls")),
     path("intake/", include("county.intake.urls")),
     path("places/", include("county.places.urls")),
+    path("policies/", include("county.policies.urls")),
     path("factories/", include("county.factories.urls")),
     path("workforce/", include("county.workforce.urls")),
     path("privacy/", include("county.privacy.urls")),

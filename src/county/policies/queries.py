@@ -10,7 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 
 from county.accounts import queries as accounts
-from county.accounts.models import Holding
+from county.accounts.choices import OrganisationKind
+from county.accounts.models import Holding, Organisation, Post
 from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.policies.choices import ASKING, DraftState
@@ -167,3 +168,19 @@ def duty(pk: int) -> Duty:
     if found is None:
         raise NotFound
     return found
+
+
+def bodies_on(day: date) -> QuerySet[Organisation]:
+    """Organisations that may answer for a clause: those in being, enterprises left out."""
+    rows = Organisation.objects.filter(accounts.in_being(day))
+    return rows.exclude(kind=OrganisationKind.ENTERPRISE).order_by("kind", "pk")
+
+
+def posts_on(day: date) -> QuerySet[Post]:
+    rows = Post.objects.filter(organisation__in=bodies_on(day).order_by())
+    return rows.select_related("organisation").order_by("organisation__kind", "organisation", "pk")
+
+
+def codes_in_use() -> list[str]:
+    """Codes some clause is tied to, for suggestions."""
+    return list(ClauseLink.objects.order_by("code").values_list("code", flat=True).distinct())

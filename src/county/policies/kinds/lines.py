@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from county.policies.kinds import numbering
 
@@ -64,6 +65,21 @@ def tidy(text: str) -> str:
 
 def is_date(text: str) -> bool:
     return _DATE.fullmatch(squeeze(text)) is not None
+
+
+def day_of(text: str) -> date | None:
+    """二〇一七年四月十五日 or 2017年4月15日, standing alone."""
+    found = _DATE.fullmatch(squeeze(text))
+    if not found:
+        return None
+    digits = [numbering.value_of(char) for char in found[1]]
+    month, day = numbering.value_of(found[2]), numbering.value_of(found[3])
+    if None in digits or month is None or day is None:
+        return None
+    try:
+        return date(int("".join(str(digit) for digit in digits)), month, day)
+    except ValueError:
+        return None
 
 
 def is_number(text: str) -> bool:
@@ -220,22 +236,13 @@ def _starts_new(
     is_full = _units(before) >= width - _SLACK
     if numbered:
         return _starts_numbered(before, numbered, last_numbers, is_full=is_full)
-    if _stands_alone(line) or _stands_alone(before):
+    if _stands_alone(line) or _stands_alone(before) or before.rstrip().endswith(("：", ":")):
         return True, ""
     if is_closed(before):
         # A paragraph may end just at the width; a sentence may too. Only the eye can tell.
-        return (
-            (False, "joined_full")
-            if is_full and not before.rstrip().endswith(("：", ":"))
-            else (True, "")
-        )
-    if is_full:
-        return False, ""
-    if before.rstrip().endswith(("，", "、", ",")):
-        return False, "joined_short"
-    if numbering.read(before) or ends_title(before) or len(squeeze(before)) <= 4:
-        return True, ""
-    return True, ""
+        return (not is_full), ("joined_full" if is_full else "")
+    goes_on = before.rstrip().endswith(("，", "、", ","))
+    return (not is_full and not goes_on), ("joined_short" if goes_on and not is_full else "")
 
 
 def _starts_numbered(

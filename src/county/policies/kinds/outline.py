@@ -81,8 +81,8 @@ def checked(pieces: Sequence[Piece]) -> list[Piece]:
     return _marked(_coded(pieces))
 
 
-def facts_of(pieces: Sequence[Piece]) -> dict[str, str]:
-    """number, title, issuer, issued_on (as written), as far as the text says them."""
+def facts_of(pieces: Sequence[Piece]) -> dict[str, Any]:
+    """number, title, issuer (several by 、), issued_on (a date or None), as far as the text says."""
 
     def first(kind: str) -> str:
         return next((p.text for p in pieces if p.kind == kind), "")
@@ -92,8 +92,8 @@ def facts_of(pieces: Sequence[Piece]) -> dict[str, str]:
     return {
         "number": lines.number_in(first(ClauseKind.NUMBER)),
         "title": titles[-1] if titles else "",
-        "issuer": first(ClauseKind.SIGNATURE),
-        "issued_on": lines.squeeze(first(ClauseKind.DATE)).strip("（）()"),
+        "issuer": "、".join(first(ClauseKind.SIGNATURE).split()),
+        "issued_on": lines.day_of(first(ClauseKind.DATE)),
     }
 
 
@@ -233,10 +233,7 @@ def _coded(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         codes = codes[: piece.level - 1]
         above = codes[-1] if codes else ""
-        if piece.own_code and piece.code:
-            code = piece.code
-        else:
-            code = _next_code(piece, above, counts)
+        code = piece.code if piece.own_code else _next_code(piece, above, counts)
         codes.append(code)
         found.append(replace(piece, code=code))
     return found
@@ -268,11 +265,8 @@ def _marked(pieces: Sequence[Piece]) -> list[Piece]:
             kept.append(f"same_code:{piece.code}")
         if piece.kind == ClauseKind.POINT and len(lines.squeeze(piece.text)) < 6:
             kept.append("short")
-        if tuple(kept) != piece.doubts:
-            piece = replace(
-                piece, doubts=tuple(kept), seen=piece.seen and set(kept) <= set(piece.doubts)
-            )
-        found.append(piece)
+        seen = piece.seen and set(kept) <= set(piece.doubts)
+        found.append(replace(piece, doubts=tuple(kept), seen=seen))
     return found
 
 

@@ -55,16 +55,23 @@ def _wrong_kind(ending: str) -> str:
 
 def _word_text(data: bytes) -> str:
     try:
-        names = guard.packed_names(data)
-        if any(name.rpartition("/")[2] == "vbaproject.bin" for name in names):
-            raise Refused(
-                _("文件里带有宏，请另存为不带宏的 .docx 后再上传。"), field="file", code="macros"
-            )
-        if "word/document.xml" not in names:
-            raise _mislabelled()
+        _require_plain(guard.packed_names(data))
         return "\n".join(line["p"] for line in reading.child_lines(_CHILD, data=data))
     except Refused as refused:
         raise _in_words(refused) from None
+
+
+def _require_plain(names: set[str]) -> None:
+    """Refuses: a document with macros, a packed file that is no Word document."""
+    if any(name.rpartition("/")[2] == "vbaproject.bin" for name in names):
+        raise Refused(_("文件里带有宏，请另存为不带宏的 .docx 后再上传。"), code="macros")
+    if "word/document.xml" not in names:
+        raise Refused(
+            _(
+                "文件名以 .docx 结尾，内容却不是 Word 文档，请在 Word 或 WPS 中另存为 .docx 后再上传。"
+            ),
+            code="mislabelled",
+        )
 
 
 def _in_words(refused: Refused) -> Refused:
@@ -80,14 +87,6 @@ def _in_words(refused: Refused) -> Refused:
         "too_large": _("文件太大或太复杂，请把文字复制到新建的文档，保存为 .docx 后再上传。"),
     }
     return Refused(words.get(refused.code, refused.reason), field="file", code=refused.code)
-
-
-def _mislabelled() -> Refused:
-    return Refused(
-        _("文件名以 .docx 结尾，内容却不是 Word 文档，请在 Word 或 WPS 中另存为 .docx 后再上传。"),
-        field="file",
-        code="mislabelled",
-    )
 
 
 def _plain_text(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Pages that keep documents: their register, a file on its way in, one clause."""
