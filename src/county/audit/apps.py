@@ -1,5 +1,24 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from county.core import transactions
 
 
 class AuditConfig(AppConfig):
     name = "county.audit"
+
+    def ready(self) -> None:
+        """Every commit is sealed; every migrate ends with the watched tables watched."""
+        from county.audit.commands import sealing  # noqa: PLC0415 -- apps first
+
+        transactions.before_commit(sealing.seal)
+        last = [app for app in apps.get_app_configs() if app.models_module][-1]
+        post_migrate.connect(_watch, sender=last)
+
+
+def _watch(**_: Any) -> None:
+    from county.audit.commands import watching  # noqa: PLC0415 -- apps first
+
+    watching.watch_tables()

@@ -1,14 +1,33 @@
-"""Who reads the record. Nobody writes it but commands."""
+"""Who reads the record, and who has it verified. Nobody writes it but commands."""
 
 from typing import Any
 
-from county.audit.choices import READS_ALL, READS_OWN_TOWN
+from django.utils.translation import gettext as _
+
+from county.audit.choices import READS_ALL, READS_OWN_TOWN, VERIFIES
 from county.core.actor import Actor
+from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
 
-TABLE: Table = {"view": READS_ALL | READS_OWN_TOWN, "export": READS_ALL}
+TABLE: Table = {
+    "view": READS_ALL | READS_OWN_TOWN,
+    "export": READS_ALL,
+    "verify": VERIFIES,
+}
+VERIFICATIONS: Table = {"view": VERIFIES, "export": VERIFIES, "create": VERIFIES}
 
 
 def may(actor: Actor, action: str, _row: Any = None) -> bool:
     """The scope is the query's: whoever sees an event may read it."""
     return by_role(TABLE, actor, action)
+
+
+def may_verify(actor: Actor, action: str, _row: Any = None) -> bool:
+    """What the register of verifications asks."""
+    return by_role(VERIFICATIONS, actor, action)
+
+
+def require(actor: Actor, action: str) -> None:
+    """Refuses: the actor has no role for it."""
+    if not may(actor, action):
+        raise NotAllowed(_("核验操作记录是审计局和审计管理员的职责。"))

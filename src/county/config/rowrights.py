@@ -19,6 +19,9 @@ _TOWNS = "(SELECT nullif(current_setting('anye.towns', true), ''))::bigint[]"
 _FACTORIES = "(SELECT nullif(current_setting('anye.factories', true), ''))::bigint[]"
 _PERSON = "(SELECT nullif(current_setting('anye.person', true), '')::bigint)"
 _HOUSEHOLD = "(SELECT nullif(current_setting('anye.household', true), '')::bigint)"
+# His own, and those of people a town sees; never an owner's staff's: he must not learn who refused.
+_OF_PERSON_NOT_FOR_OWNERS = f"""person_id = {_PERSON} OR (cardinality({_TOWNS}) > 0
+    AND person_id IN (SELECT p.id FROM workforce_person p))"""  # noqa: S608 -- our own words
 _FACTORY_IN_SCOPE = f"""factory_id IN (SELECT f.id FROM factories_factory f
     WHERE f.town_id = ANY({_TOWNS}) OR f.id = ANY({_FACTORIES}))"""  # noqa: S608 -- our own words
 
@@ -59,13 +62,35 @@ GUARDED: Mapping[str, Guard] = {
         "employment_id IN (SELECT e.id FROM workforce_employment e)",
         ("id", "employment_id", "from_on", "to_on"),
     ),
+    # Names, and the values merged people had before; which pairs of people look alike.
+    "merging_merge": Guard(
+        f"kind <> 'person' OR survivor_town_id = ANY({_TOWNS}) OR absorbed_town_id = ANY({_TOWNS})",
+        ("id", "kind", "merged_on", "undone_on"),
+    ),
+    "merging_candidate": Guard(
+        f"kind <> 'person' OR low_town_id = ANY({_TOWNS}) OR high_town_id = ANY({_TOWNS})",
+        ("id", "kind", "state", "low_town_id", "high_town_id"),
+    ),
     "workforce_payroll": Guard(
         f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
         ("id", "person_id", "factory_id", "month", "net_fen", "paid_on", "confirmation"),
     ),
+    "privacy_consent": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "purpose", "given_at", "withdrawn_at")),
+    "privacy_datarequest": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "kind", "state", "due_on")),
+    "privacy_erasure": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "erased_on")),
 }
 # Rows are added and never changed; only the columns named here are filled in later, once.
-APPEND_ONLY: Mapping[str, tuple[str, ...]] = {"audit_event": ()}
+APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
+    # Sealing, and forgetting what may name a person; a trigger holds each to its one way.
+    "audit_event": (
+        *("seq", "changes", "payload", "leaf", "chain"),
+        *("salt", "object_name", "reason", "facts", "search_text"),
+    ),
+    "audit_head": ("seq", "chain"),
+}
+# Written by the owner's triggers alone, of all people's rows: read with every row in sight only.
+# The columns may be emptied when a person is forgotten.
+TRIGGERS_OWN: Mapping[str, tuple[str, ...]] = {"audit_change": ("before", "after", "salt")}
 # What only the owner writes.
 OWNERS_OWN = frozenset({"django_migrations", "workforce_paidday"})
 
@@ -107,6 +132,9 @@ def statements(tables: list[str]) -> Iterator[str]:
 def _grants(table: str, everyone: str) -> Iterator[str]:
     if table in OWNERS_OWN:
         yield f"GRANT SELECT ON {table} TO {everyone}"
+    elif table in TRIGGERS_OWN:
+        yield f"GRANT SELECT ON {table} TO {EVERY_ROW}"
+        yield f"GRANT UPDATE ({', '.join(TRIGGERS_OWN[table])}) ON {table} TO {EVERY_ROW}"
     elif table in APPEND_ONLY:
         yield f"GRANT SELECT, INSERT ON {table} TO {everyone}"
         if columns := APPEND_ONLY[table]:

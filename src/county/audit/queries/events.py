@@ -47,9 +47,5 @@ def between(rows: QuerySet[Event], *, first: date | None, last: date | None) -> 
 
 
 def containing(rows: QuerySet[Event], words: str) -> QuerySet[Event]:
-    """Search in the names of people and records and in the reasons."""
-    return rows.filter(
-        Q(object_name__icontains=words)
-        | Q(actor_name__icontains=words)
-        | Q(reason__icontains=words)
-    )
+    """Search in the names of people and records and in the reasons, in characters or pinyin."""
+    return rows.filter(search_text__contains=words)

@@ -1,0 +1,28 @@
+"""The doors of the record: every other app writes to it through these."""
+
+from county.audit.commands.forgetting import forget
+from county.audit.commands.recording import (
+    amend,
+    record,
+    record_denied,
+    record_export,
+    record_many,
+    record_print,
+    record_read,
+)
+from county.audit.commands.sealing import seal
+from county.audit.commands.verifying import ask_verification, verify
+
+__all__ = [
+    "amend",
+    "ask_verification",
+    "forget",
+    "record",
+    "record_denied",
+    "record_export",
+    "record_many",
+    "record_print",
+    "record_read",
+    "seal",
+    "verify",
+]

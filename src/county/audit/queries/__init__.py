@@ -1,0 +1,24 @@
+"""Reading the record: events, what they changed, and whether all of it is whole."""
+
+from county.audit.queries.events import (
+    between,
+    containing,
+    events_for,
+    history_of,
+    sessions_of,
+)
+from county.audit.queries.trail import changes_of_act, changes_of_row, events_of_acts
+from county.audit.queries.verifications import verification_for_update, verifications_for
+
+__all__ = [
+    "between",
+    "changes_of_act",
+    "changes_of_row",
+    "containing",
+    "events_for",
+    "events_of_acts",
+    "history_of",
+    "sessions_of",
+    "verification_for_update",
+    "verifications_for",
+]
