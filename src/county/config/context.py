@@ -31,6 +31,10 @@ MERGE_READERS = frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOW
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Who has something to read among organisations, accounts and the record.
 GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
+WORKERS = frozenset({Role.WORKER})
+PRIVACY_READERS = frozenset(
+    {Role.OFFICE, Role.TOWN, Role.SUPERVISION, Role.AUDITOR, Role.SECURITY_ADMIN}
+)
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (
@@ -62,6 +66,12 @@ ROOMS = (
         "intake",
     ),
     (_("政策"), "portal:clauses", ("/policy/", "/policies/", "/reports/policy/"), OFFICIALS | REGISTRARS, ""),
+    # A worker has only these; their paths stand before the officials' room of the same app.
+    (pgettext_lazy("room", "我的"), "privacy:my_home", ("/privacy/my/home/", "/privacy/my/work/"), WORKERS, "person"),
+    (_("工资"), "privacy:my_pay", ("/privacy/my/pay/",), WORKERS, "paper"),
+    (_("资料"), "privacy:my_data", ("/privacy/my/data/",), WORKERS, "inbox"),
+    (pgettext_lazy("room", "同意"), "privacy:my_consents", ("/privacy/my/consents/",), WORKERS, "goal"),
+    (_("个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
     (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
@@ -92,6 +102,25 @@ PARTS = {
         (pgettext_lazy("list", "工资"), "workforce:payroll_list", REGISTRARS),
         (pgettext_lazy("list", "重复记录"), "merging:candidate_list", MERGE_READERS),
         (pgettext_lazy("list", "合并记录"), "merging:merge_list", MERGE_READERS),
+    ),
+    "privacy:fields": (
+        (pgettext_lazy("list", "清单"), "privacy:fields", PRIVACY_READERS),
+        (
+            _("更正与删除申请"),
+            "privacy:request_list",
+            PRIVACY_READERS - {Role.SECURITY_ADMIN},
+        ),
+        (
+            pgettext_lazy("list", "单独同意"),
+            "privacy:consent_list",
+            PRIVACY_READERS - {Role.SECURITY_ADMIN},
+        ),
+        (
+            _("删除记录"),
+            "privacy:erasure_list",
+            frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR}),
+        ),
+        (_("影响评估"), "privacy:assessment_list", PRIVACY_READERS - {Role.TOWN}),
     ),
     "accounts:organisation_list": (
         (pgettext_lazy("list", "机构"), "accounts:organisation_list", GOVERNED),

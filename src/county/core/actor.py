@@ -12,6 +12,7 @@ class Actor:
         whose scope is the whole county (`county_wide`).
     reads_rows: a county role that is shown rows of persons (leaders and finance are not).
     person_id, household_id: of the worker himself, where the account belongs to one.
+    stands_in: (role, name of its holder) of the roles he has while another is away.
     """
 
     user_id: int | None
@@ -24,6 +25,7 @@ class Actor:
     reads_rows: bool = False
     person_id: int | None = None
     household_id: int | None = None
+    stands_in: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_signed_in(self) -> bool:

@@ -5,7 +5,7 @@ sixteen children by a one-way step (SM3), and the first twelve hexadecimal digit
 to its leaf. To destroy a leaf, the nodes on its way are given up and the children beside the way kept
 in their stead: every other leaf is still reached, this one by nobody. So the secret grows only when
 somebody is erased (about six kilobytes each), a new person needs no new key, and a backup of the
-database opens with today's secret for all but the erased (docs/adr/0014-erasure-destroys-the-key.md).
+database opens with today's secret for all but the erased (docs/adr/0024-erasure-destroys-the-key.md).
 """
 
 import fcntl

@@ -212,6 +212,12 @@ def payroll_for_update(actor: Actor, pk: int) -> Payroll | None:
     return _locked(_of_factories(Payroll.objects.select_related("person", "factory"), actor), pk)
 
 
+def own_payroll_for_update(actor: Actor, pk: int) -> Payroll | None:
+    """A month's pay of the worker who asks."""
+    rows = Payroll.objects.select_related("person", "factory")
+    return _locked(rows.filter(person=actor.person_id or 0), pk)
+
+
 _PATHS: dict[Any, tuple[str, str]] = {
     Household: ("", "pk"),
     Person: ("pk", "household"),

@@ -17,6 +17,7 @@ FRONT_DOORS = (
     (Role.FINANCE, "portal:dashboard"),
     (Role.TOWN, "portal:dashboard"),
     (Role.OWNER, "factories:factory_list"),
+    (Role.WORKER, "privacy:my_home"),
 )
 
 

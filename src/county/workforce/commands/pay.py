@@ -104,8 +104,7 @@ def confirm_payroll(pk: int, *, actor: Actor, said_by: str) -> Payroll:
     """
     row = _locked(actor, pk)
     permissions.require(actor, "payroll.confirm", row)
-    if row.paid_on is None:
-        raise Refused(_("这个月的工资还没有发放日期，不能确认收到。"), code="unpaid")
+    _require_paid(row)
     return _record_word(
         row, Confirmation.CONFIRMED, "payroll.confirmed", actor=actor, said_by=said_by
     )
@@ -124,6 +123,35 @@ def dispute_payroll(pk: int, *, actor: Actor, said_by: str) -> Payroll:
     return _record_word(
         row, Confirmation.DISPUTED, "payroll.disputed", actor=actor, said_by=said_by
     )
+
+
+@transaction.atomic
+def answer_own_payroll(pk: int, *, actor: Actor, is_right: bool, said: str = "") -> Payroll:
+    """Say, as the worker himself, that a month's pay is right, or what is wrong with it.
+
+    said: his words, when it is wrong.
+    Refuses: another's pay (as absent); confirmed without a day of payment; wrong without a word why;
+        the same word twice.
+    Then: audit `payroll.confirmed_by_worker` or `payroll.disputed_by_worker`.
+    Source: 3.2-3
+    """
+    row = queries.own_payroll_for_update(actor, pk)
+    if row is None:
+        raise NotFound
+    permissions.require(actor, "payroll.answer", row)
+    if is_right:
+        _require_paid(row)
+        word, action = Confirmation.CONFIRMED, "payroll.confirmed_by_worker"
+    else:
+        if not said.strip():
+            raise Refused(_("请写明哪里不对，例如少发了几天、少了多少钱。"), field="said")
+        word, action = Confirmation.DISPUTED, "payroll.disputed_by_worker"
+    return _record_word(row, word, action, actor=actor, said_by=said.strip())
+
+
+def _require_paid(row: Payroll) -> None:
+    if row.paid_on is None:
+        raise Refused(_("这个月的工资还没有发放日期，不能确认收到。"), code="unpaid")
 
 
 def _record_word(

@@ -1,0 +1,158 @@
+"""The register of personal fields. A field that looks personal and stands neither here nor in
+NOT_PERSONAL fails the build (tests/architecture/test_personal.py).
+
+Who sees a field is core/outward.py's table; `readers` is for those that no page shows as a field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from county.privacy.choices import Keeping, Sensitivity
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+G, S1, S2, S3 = Sensitivity
+SEALED, INDEX, PLAIN = Keeping
+
+
+@dataclass(frozen=True)
+class Personal:
+    """use, retention: keys of kinds/uses.py. readers: where core/outward.py has no row."""
+
+    sensitivity: Sensitivity
+    use: str
+    retention: str
+    keeping: Keeping = PLAIN
+    readers: "StrOrPromise" = ""
+
+
+_COMPARED = _("没有人；只用来比对是不是同一个号码")
+_SAME_ROW = _("看得到这条记录的岗位")
+_SEARCH = _("没有人；只用来查找")
+_SELF_AND_CLERKS = _("本人、县社区工厂办、所属的镇、审计")
+_GOVERNING = _("操作记录的查看岗位")
+_IMPORTER = _("导入人和所属的镇、县社区工厂办")
+
+FIELDS: Mapping[str, Personal] = MappingProxyType(
+    {
+        "workforce.Person.name": Personal(G, "employment", "work"),
+        "workforce.Person.name_pinyin": Personal(G, "employment", "work", readers=_SEARCH),
+        "workforce.Person.search_text": Personal(G, "employment", "work", readers=_SEARCH),
+        "workforce.Person.id_number": Personal(S3, "employment", "work", SEALED),
+        "workforce.Person.id_index": Personal(S3, "employment", "work", INDEX, _COMPARED),
+        "workforce.Person.sex": Personal(G, "employment", "work"),
+        "workforce.Person.born_on": Personal(S1, "employment", "work"),
+        "workforce.Person.phone": Personal(S2, "contact", "work", SEALED),
+        "workforce.Person.phone_index": Personal(S2, "contact", "work", INDEX, _COMPARED),
+        "workforce.Person.account": Personal(S3, "wages", "work", SEALED),
+        "workforce.Person.account_index": Personal(S3, "wages", "work", INDEX, _COMPARED),
+        "workforce.Person.household": Personal(S1, "households", "work", readers=_SAME_ROW),
+        "workforce.Person.town": Personal(G, "employment", "work", readers=_SAME_ROW),
+        "workforce.Household.head_name": Personal(G, "households", "work"),
+        "workforce.Household.head_pinyin": Personal(G, "households", "work", readers=_SEARCH),
+        "workforce.Household.search_text": Personal(G, "households", "work", readers=_SEARCH),
+        "workforce.HouseholdStatus.kind": Personal(S2, "households", "status", readers=_SAME_ROW),
+        "workforce.PersonStatus.kind": Personal(S2, "households", "status", readers=_SAME_ROW),
+        "workforce.Employment.person": Personal(
+            G, "employment", "accounts_30", readers=_SAME_ROW
+        ),
+        "workforce.Employment.end_reason": Personal(G, "employment", "work", readers=_SAME_ROW),
+        "workforce.Payroll.person": Personal(G, "wages", "accounts_30", readers=_SAME_ROW),
+        "workforce.Payroll.gross_fen": Personal(S2, "wages", "accounts_30", readers=_SAME_ROW),
+        "workforce.Payroll.net_fen": Personal(S2, "wages", "accounts_30", readers=_SAME_ROW),
+        "factories.Enterprise.legal_representative": Personal(G, "enterprises", "enterprise"),
+        "factories.Enterprise.phone": Personal(S1, "enterprises", "enterprise", SEALED),
+        "factories.Enterprise.phone_index": Personal(
+            S1, "enterprises", "enterprise", INDEX, _COMPARED
+        ),
+        "places.Lease.landlord": Personal(G, "enterprises", "enterprise"),
+        "accounts.User.name": Personal(G, "accounts", "post"),
+        "accounts.User.username": Personal(G, "accounts", "post", readers=_GOVERNING),
+        "accounts.User.person": Personal(G, "accounts", "post", readers=_SELF_AND_CLERKS),
+        "accounts.Member.name": Personal(G, "bodies", "post"),
+        "accounts.Member.telephone": Personal(G, "bodies", "post"),
+        "audit.Event.actor_name": Personal(G, "accounts", "audit", readers=_GOVERNING),
+        "audit.Event.object_name": Personal(G, "accounts", "audit", readers=_GOVERNING),
+        "audit.Event.reason": Personal(G, "accounts", "audit", readers=_GOVERNING),
+        "intake.Batch.content": Personal(S3, "intake", "file", SEALED, _IMPORTER),
+        "intake.StagedBlock.payload": Personal(S3, "intake", "staged", SEALED, _IMPORTER),
+        "accounts.User.search_text": Personal(G, "accounts", "post", readers=_SEARCH),
+        "accounts.Member.search_text": Personal(G, "bodies", "post", readers=_SEARCH),
+        "accounts.SecondFactor.secret": Personal(
+            S2, "accounts", "post", SEALED, _("没有人；只用来核对动态码")
+        ),
+        "accounts.SignInTry.key": Personal(G, "accounts", "session", INDEX, _COMPARED),
+        "audit.Event.search_text": Personal(G, "accounts", "audit", readers=_SEARCH),
+        "audit.Change.before": Personal(S1, "accounts", "audit", readers=_GOVERNING),
+        "audit.Change.after": Personal(S1, "accounts", "audit", readers=_GOVERNING),
+        "audit.Verification.asked_name": Personal(G, "accounts", "audit", readers=_GOVERNING),
+        "factories.Enterprise.search_text": Personal(
+            G, "enterprises", "enterprise", readers=_SEARCH
+        ),
+        "merging.Merge.absorbed_name": Personal(G, "employment", "work", readers=_SAME_ROW),
+        "merging.Merge.survivor_name": Personal(G, "employment", "work", readers=_SAME_ROW),
+        "workforce.HouseholdStatus.household": Personal(
+            G, "households", "status", readers=_SAME_ROW
+        ),
+        "workforce.PersonStatus.person": Personal(G, "households", "status", readers=_SAME_ROW),
+        "workforce.Payroll.confirmation": Personal(
+            G, "wages", "accounts_30", readers=_SAME_ROW
+        ),
+        "privacy.Consent.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
+        "privacy.DataRequest.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
+        "privacy.DataRequest.wanted": Personal(
+            S3, "rights", "rights", SEALED, _SELF_AND_CLERKS
+        ),
+        "privacy.DataRequest.grounds": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
+        "privacy.Erasure.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
+    }
+)  # fmt: skip
+
+# Fields that only look personal, and why they are not.
+_OF_A_BODY = "the name of a body or place, not of a person"
+_OF_A_FILE = "the name of a file"
+_HASH = "a hash of the record, of no value by itself"
+NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
+    {
+        "accounts.Organisation.name": _OF_A_BODY,
+        "accounts.Organisation.name_en": _OF_A_BODY,
+        "accounts.Organisation.search_text": _OF_A_BODY,
+        "accounts.Organisation.telephone": "the office's own, published",
+        "accounts.RecoveryCode.digest": "a hash of a code used once",
+        "audit.Change.payload": _HASH,
+        "audit.Event.payload": _HASH,
+        "audit.Event.leaf": _HASH,
+        "audit.Event.chain": _HASH,
+        "audit.Head.chain": _HASH,
+        "factories.Enterprise.headquarters": "the seat of a firm, published",
+        "factories.Enterprise.name": _OF_A_BODY,
+        "factories.Enterprise.name_pinyin": _OF_A_BODY,
+        "factories.Factory.address": "where a factory stands",
+        "factories.Factory.home_workers": "how many, nobody by name",
+        "factories.Factory.name": _OF_A_BODY,
+        "factories.Factory.name_pinyin": _OF_A_BODY,
+        "factories.Factory.search_text": _OF_A_BODY,
+        "intake.Batch.file_name": _OF_A_FILE,
+        "intake.Batch.search_text": _OF_A_FILE,
+        "places.Premises.name": _OF_A_BODY,
+        "places.Premises.search_text": _OF_A_BODY,
+        "places.Site.name": _OF_A_BODY,
+        "places.Site.name_pinyin": _OF_A_BODY,
+        "places.Site.search_text": _OF_A_BODY,
+        "places.Town.name": _OF_A_BODY,
+        "places.Town.name_en": _OF_A_BODY,
+        "places.Town.pinyin": _OF_A_BODY,
+        "places.Village.name": _OF_A_BODY,
+        "places.Village.search_text": _OF_A_BODY,
+        "policies.Clause.search_text": "the text of a published document",
+        "policies.Document.search_text": "the text of a published document",
+        "policies.Draft.file_name": _OF_A_FILE,
+        "policies.Edition.file_name": _OF_A_FILE,
+        "workforce.PaidDay.net_fen": "a sum over a factory's day, nobody by name",
+    }
+)

@@ -1,0 +1,105 @@
+"""What personal data are used for, how long they are kept, and the days an answer may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from county.privacy.choices import Basis
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Our own promise; the law says only "in time" (PIPL art. 50).
+ANSWER_DAYS = 15
+# An assessment is kept for three years (PIPL art. 56).
+ASSESSMENT_YEARS = 3
+# Wage records must be kept two years (Interim Provisions on Payment of Wages, art. 6): until then a
+# request for erasure is refused. After five years without work or pay nothing needs the name.
+WAGE_MONTHS = 24
+RETENTION_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Use:
+    """plain: what it is for, as one would tell a worker."""
+
+    title: "StrOrPromise"
+    basis: Basis
+    clause: str
+    plain: "StrOrPromise"
+
+
+USES: Mapping[str, Use] = MappingProxyType(
+    {
+        "employment": Use(
+            _("就业登记和任务核对"), Basis.DUTY, "2-6",
+            _("登记谁在哪家工厂上班、签了多久的合同，核对带动就业的人数。"),
+        ),
+        "wages": Use(
+            _("工资发放核对"), Basis.DUTY, "2-8",
+            _("核对工资是不是按月足额发到您手里，您可以自己确认或提出异议。"),
+        ),
+        "households": Use(
+            _("搬迁户、贫困户身份核对"), Basis.DUTY, "3.2-3",
+            _("核对按政策应当优先照顾的家庭，算清补助。"),
+        ),
+        "contact": Use(
+            _("办理事项时联系"), Basis.DUTY, "3.4-3",
+            _("需要您补材料、确认工资或者答复您的申请时联系您。"),
+        ),
+        "enterprises": Use(
+            _("企业和厂房登记"), Basis.DUTY, "3.1-4",
+            _("登记企业的负责人和厂房的出租人，便于认定和联系。"),
+        ),
+        "bodies": Use(
+            _("机构和岗位公开"), Basis.DUTY, "4.1-4",
+            _("让群众知道每个镇由谁负责、怎么联系。"),
+        ),
+        "accounts": Use(
+            _("帐号安全和操作记录"), Basis.DUTY, "4.1-2",
+            _("记下谁在什么时候看了、改了什么，任何人都不能抵赖。"),
+        ),
+        "intake": Use(
+            _("表格导入核对"), Basis.DUTY, "2-8",
+            _("核对工厂交来的花名册和工资表，核对完就入库，临时内容随即删除。"),
+        ),
+        "rights": Use(
+            _("办理您对自己资料的要求"), Basis.DUTY, "4.1-2",
+            _("记录您的同意、更正和删除申请以及答复。"),
+        ),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Retention:
+    """months: after the event; None: goes with the event itself."""
+
+    months: int | None
+    event: "StrOrPromise"
+
+    def __str__(self) -> str:
+        if self.months is None:
+            return str(self.event)
+        words = pgettext_lazy("retention", "%(event)s后 %(years)s 年")
+        return str(words) % {"event": self.event, "years": self.months // 12}
+
+
+RETENTIONS: Mapping[str, Retention] = MappingProxyType(
+    {
+        "work": Retention(RETENTION_MONTHS, _("最后一次离职或领取工资")),
+        "accounts_30": Retention(360, _("所属年度结束")),
+        "status": Retention(RETENTION_MONTHS, _("身份终止")),
+        "enterprise": Retention(60, _("企业退出")),
+        "post": Retention(36, _("离任")),
+        "audit": Retention(180, _("记录产生")),
+        "rights": Retention(36, _("答复或撤回")),
+        "staged": Retention(None, _("入库或放弃时立即删除")),
+        "file": Retention(24, _("导入")),
+        "session": Retention(None, _("退出登录或 10 小时后删除")),
+    }
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""What is kept of people: for officials as a table, for everyone in plain words."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from county.core import gate
+from county.privacy import documents, permissions, queries
+from county.privacy.kinds.purposes import PURPOSES
+from county.privacy.kinds.uses import ANSWER_DAYS
+
+OPEN_TO = permissions.READERS | permissions.GUARDIANS
+
+
+@gate.open_to(*OPEN_TO)
+def show_fields(request: gate.Request) -> HttpResponse:
+    groups = documents.register_of_fields()
+    count = sum(len(lines) for _title, lines in groups)
+    missing = [documents.use_title(use) for use in queries.unassessed_uses()]
+    context = {"groups": groups, "count": count, "missing": missing}
+    return render(request, "privacy/fields.html", context)
+
+
+@gate.public()
+def show_notice(request: gate.Request) -> HttpResponse:
+    context = {
+        "uses": documents.uses_in_plain_words(),
+        "purposes": list(PURPOSES.values()),
+        "days": ANSWER_DAYS,
+    }
+    return render(request, "privacy/notice.html", context)
