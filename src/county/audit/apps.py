@@ -11,11 +11,15 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Every commit is sealed; every migrate ends with the watched tables watched."""
-        from county.audit.commands import sealing  # noqa: PLC0415 -- apps first
-
-        transactions.before_commit(sealing.seal)
+        transactions.before_commit(_seal)
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(_watch, sender=last)
+
+
+def _seal() -> None:
+    from county.audit.commands import sealing  # noqa: PLC0415 -- apps first
+
+    sealing.seal()
 
 
 def _watch(**_: Any) -> None:

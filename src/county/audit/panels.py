@@ -1,8 +1,10 @@
 """The record in words, and the history block every register's detail page may carry."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -11,31 +13,130 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from county.audit import choices, queries
-from county.audit.models import Event
+from county.audit.choices import ChangeKind, FindingKind
+from county.audit.models import Change, Event, Verification
+from county.core import outward
 from county.core.actor import Actor
 from county.core.text import clauses, listed, sentences
 from county.screens import blocks, formats
 from county.screens.register import Panel
 
 SHOWN = 20
+# What a reader of a record does not ask for: how often it was saved, its keys, what is computed.
+_UNTOLD = frozenset({"id", "uid", "version", "search_text"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def history(row: Any, _actor: Actor) -> Panel:
-    """What was done to the record, newest first, as the last block of its page. One query."""
+def history(row: Any, actor: Actor) -> Panel:
+    """Who changed what from what to what, and why, newest first, as the last block of its page.
+
+    The events of the record, and of any other act that changed it; a change no act answers for was
+    made past the platform and says so. Two queries, a third where other acts changed it.
+    """
     found = list(queries.history_of(row)[: SHOWN + 1])
+    changes: dict[int, list[Change]] = {}
+    for change in queries.changes_of_row(row, limit=SHOWN):
+        changes.setdefault(change.act, []).append(change)
+    others = set(changes) - {event.act for event in found}
+    if len(found) <= SHOWN and others:
+        found += _first_of_acts(others)
     points = [
-        blocks.Event(
-            formats.moment(event.at),
-            choices.action_label(event.action),
-            sentences(_sentences(event)),
-            who=event.actor_name,
-            tone="info" if event.outcome == "done" else "bad",
-        )
-        for event in found[:SHOWN]
+        (event.at, _point(event, changes.pop(event.act, ()), row, actor)) for event in found
     ]
-    context = {"events": points, "more": len(found) > SHOWN}
+    if len(points) <= SHOWN:
+        points += [_unanswered(of_act, row, actor) for of_act in changes.values()]
+    points.sort(key=itemgetter(0), reverse=True)
+    context = {"events": [point for _at, point in points[:SHOWN]], "more": len(points) > SHOWN}
     return Panel(gettext_lazy("办理记录"), "audit/history.html", context, place="foot")
+
+
+def _first_of_acts(acts: Iterable[int]) -> list[Event]:
+    """One event an act: the last, which a command records when its work is done."""
+    return list({event.act: event for event in queries.events_of_acts(acts)}.values())
+
+
+def _point(event: Event, changes: Iterable[Change], row: Any, actor: Actor) -> blocks.Event:
+    told = list(_sentences(event))
+    if "changed" not in event.facts:
+        told += _differences(changes, type(row), actor)
+    is_its_own = event.object_id == str(row.pk) and event.object_type == row._meta.label_lower
+    title = str(choices.action_label(event.action))
+    if not is_its_own and event.object_name:
+        title = _("%(label)s：%(words)s") % {"label": title, "words": event.object_name}
+    tone: blocks.Tone = "info" if event.outcome == "done" else "bad"
+    text = sentences(told)
+    return blocks.Event(formats.moment(event.at), title, text, who=event.actor_name, tone=tone)
+
+
+def _unanswered(changes: list[Change], row: Any, actor: Actor) -> tuple[datetime, blocks.Event]:
+    last = changes[0]
+    told = sentences(_differences(changes, type(row), actor))
+    who = _("数据库登录 %(name)s") % {"name": last.login}
+    title = _("数据被直接改动，没有操作记录")
+    return last.at, blocks.Event(formats.moment(last.at), title, told, who=who, tone="bad")
+
+
+def changes_of(event: Event, actor: Actor) -> list[dict[str, str]]:
+    """What the event's act changed: [{table, row, kind, text}], for the event's own page."""
+    told = []
+    for change in queries.changes_of_act(event.act):
+        model = _models().get(change.table)
+        many = change.row_id is None
+        text = "" if many else sentences(_differences([change], model, actor))
+        told.append(
+            {
+                "table": str(model._meta.verbose_name) if model else change.table,
+                "row": _("%(count)s 条") % {"count": change.rows} if many else str(change.row_id),
+                "kind": str(change.get_kind_display()),
+                "text": text,
+            }
+        )
+    return told
+
+
+def _differences(changes: Iterable[Change], model: Any, actor: Actor) -> Iterator[str]:
+    """改前 → 改后 of each column, as far as the actor is shown it."""
+    for change in changes:
+        if change.kind != ChangeKind.UPDATE:
+            continue
+        for name, after in (change.after or {}).items():
+            field = _column(model, name)
+            if field is None or field.name in _UNTOLD:
+                continue
+            before = (change.before or {}).get(name)
+            words = _change_shown(model, field, before, after, actor)
+            yield _("%(label)s：%(words)s") % {"label": field.verbose_name, "words": words}
+
+
+def _change_shown(model: Any, field: Any, before: Any, after: Any, actor: Actor) -> str:
+    if any(isinstance(value, str) and value.startswith("#") for value in (before, after)):
+        return _change(model, field.name, None)
+    if not actor.roles - choices.WITHOUT_ROWS:
+        return _("已改（不向您的岗位显示内容）")
+    name = f"{model._meta.label}.{field.name}"
+    if name in outward.POLICY:
+        before, after = (outward.show_text(actor, name, str(v or "")) for v in (before, after))
+        if not (before or after):
+            return _("已改（不向您的岗位显示内容）")
+    elif field.is_relation:
+        before, after = (_related(field, value) for value in (before, after))
+    return _change(model, field.name, [before, after])
+
+
+def _related(field: Any, key: Any) -> str:
+    """The other record by its name, as far as the reader's rows go."""
+    found = None if key is None else field.related_model.objects.filter(pk=key).first()
+    return str(found) if found else str(key or "")
+
+
+def _column(model: Any, column: str) -> Any:
+    fields = model._meta.concrete_fields if model else ()
+    return next((field for field in fields if field.column == column), None)
+
+
+@cache
+def _models() -> dict[str, Any]:
+    return {model._meta.db_table: model for model in apps.get_models()}
 
 
 def facts_of(event: Event) -> list[tuple[str, str]]:
@@ -58,6 +159,25 @@ def object_label(event: Event) -> str:
     """家庭户, 用工…; the stored word for a table that is gone; empty for acts without a record."""
     model = _model_of(event)
     return str(model._meta.verbose_name) if model else event.object_type
+
+
+def seal_of(event: Event) -> list[tuple[str, str]]:
+    """The event's place in the chain."""
+    if event.seq is None:
+        return []
+    return [
+        (_("序号"), formats.thousands(event.seq)),
+        (_("本条摘要"), bytes(event.leaf or b"").hex()),
+        (_("链值"), bytes(event.chain or b"").hex()),
+    ]
+
+
+def findings_of(row: Verification) -> list[dict[str, Any]]:
+    """What a verification found: [{label, seq, where}], the first bad number first."""
+    return [
+        {"label": FindingKind(kind).label, "seq": seq or "", "where": where}
+        for kind, seq, where in row.findings
+    ]
 
 
 def _sentences(event: Event) -> Iterator[str]:

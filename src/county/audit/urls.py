@@ -1,4 +1,10 @@
+from django.urls import path
+
 from county.audit import views
 
 app_name = "audit"
-urlpatterns = [*views.EVENTS.urls()]
+urlpatterns = [
+    path("verification/ask/", views.ask_verification, name="verification_ask"),
+    *views.EVENTS.urls(),
+    *views.VERIFICATIONS.urls(),
+]

@@ -1,16 +1,46 @@
-"""The list of events and one event."""
+"""The list of events and one event; verifications of the whole."""
 
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from county.audit import choices, panels, permissions, queries
-from county.audit.forms import EventFilter
-from county.audit.models import Event
+from county.audit import choices, commands, panels, permissions, queries
+from county.audit.choices import VerificationState
+from county.audit.forms import EventFilter, VerificationForm
+from county.audit.models import Event, Verification
 from county.core.actor import Actor
+from county.core.gate import WRITE, open_to
+from county.screens import editing
 from county.screens.register import Column, Panel, Register
+from county.screens.requests import PageRequest
+
+_TONES = {
+    VerificationState.WHOLE: "ok",
+    VerificationState.BROKEN: "bad",
+    VerificationState.FAILED: "bad",
+}
 
 
-def _facts_panel(event: Event, _actor: Actor) -> list[Panel]:
-    return [Panel(_("内容"), "audit/facts.html", {"facts": panels.facts_of(event)})]
+def _event_panels(event: Event, actor: Actor) -> list[Panel]:
+    found = [Panel(_("内容"), "audit/facts.html", {"facts": panels.facts_of(event)})]
+    if actor.has_role(*choices.READS_ALL) and (changes := panels.changes_of(event, actor)):
+        found.append(Panel(_("这一步改动的数据"), "audit/changes.html", {"changes": changes}))
+    seal = panels.seal_of(event)
+    found.append(Panel(_("防篡改"), "audit/seal.html", {"facts": seal}))
+    return found
+
+
+def _verification_panels(row: Verification, _actor: Actor) -> list[Panel]:
+    context = {
+        "findings": panels.findings_of(row),
+        "is_over": row.state not in {VerificationState.WAITING, VerificationState.RUNNING},
+        "is_whole": row.state == VerificationState.WHOLE,
+        "is_failed": row.state == VerificationState.FAILED,
+        "total": max(0, row.last_seq - row.first_seq + 1),
+    }
+    return [Panel(_("核验结果"), "audit/verification_result.html", context)]
 
 
 EVENTS = Register(
@@ -40,7 +70,50 @@ EVENTS = Register(
     ),
     filter_form=EventFilter,
     search=queries.containing,
-    search_hint=_("姓名、对象、理由"),
-    panels=_facts_panel,
+    search_hint=_("姓名、对象、理由，拼音也行"),
+    panels=_event_panels,
+    record_export=commands.record_export,
     empty=_("有人办理业务后，每一步都会自动记在这里，不能修改或删除。"),
 )
+
+VERIFICATIONS = Register(
+    name="verification",
+    app="audit",
+    title=_("记录核验"),
+    noun=_("记录核验"),
+    query=queries.verifications_for,
+    may=permissions.may_verify,
+    roles=choices.VERIFIES,
+    columns=(
+        Column("asked_at", _("核验时间"), lambda v: v.asked_at, kind="moment"),
+        Column("asked_name", _("核验人"), lambda v: v.asked_name),
+        Column(
+            "state",
+            _("结果"),
+            lambda v: v.get_state_display(),
+            kind="badge",
+            tone=lambda v: _TONES.get(v.state, "wait"),
+        ),
+        Column("events", _("操作记录"), lambda v: v.events, kind="number", priority=2),
+        Column("changes", _("数据改动"), lambda v: v.changes, kind="number", priority=2),
+        Column("found", _("发现问题"), lambda v: v.found, kind="number"),
+        Column("chain", _("链尾"), lambda v: v.chain[:16], priority=3),
+        Column("milliseconds", _("用时（毫秒）"), lambda v: v.milliseconds, kind="number", priority=3),
+    ),
+    panels=_verification_panels,
+    record_export=commands.record_export,
+    empty=_("还没有核验过。点右上角的按钮，核对每一条操作记录是否完整、数据是否被绕过平台改动。"),
+)
+
+
+@open_to(*choices.VERIFIES, methods=WRITE)
+def ask_verification(request: PageRequest) -> HttpResponse:
+    """Ask for a verification of the whole record, or from a number on; it runs behind."""
+    permissions.require(request.actor, "verify")
+    form: forms.Form = VerificationForm(request.POST or None)
+    if request.method == "POST":
+        asked = editing.attempt(request, commands.ask_verification, (), form)
+        if form.is_valid():
+            return HttpResponseRedirect(VERIFICATIONS.url_of(asked))
+    context = {"form": form, "back_url": reverse("audit:verification_list")}
+    return render(request, "audit/verification_ask.html", context)

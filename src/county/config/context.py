@@ -141,6 +141,11 @@ PARTS = {
             "audit:event_list",
             frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.AUDIT_ADMIN}),
         ),
+        (
+            _("记录核验"),
+            "audit:verification_list",
+            frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
+        ),
     ),
 }
 

@@ -1,8 +1,9 @@
 """Verifying the record: the whole of it, by command or as work behind a page."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing import get_context
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from county.audit import permissions
-from county.audit.choices import FindingKind, VerificationState
+from county.audit.choices import VerificationState
 from county.audit.commands.recording import record
 from county.audit.models import Verification
 from county.audit.queries import checks, watches
@@ -52,7 +53,7 @@ class Report:
 
 
 @transaction.atomic
-def ask_verification(*, actor: Actor, first_seq: int = 1) -> Verification:
+def ask_verification(*, actor: Actor, first_seq: int | None = None) -> Verification:
     """Ask for a verification, as work behind.
 
     Refuses: the actor is neither auditor nor audit administrator.
@@ -134,11 +135,25 @@ def run_verification(pk: int) -> None:
     rows = Verification.objects.filter(pk=pk)
     rows.update(state=VerificationState.RUNNING)
     try:
-        report = verify(first=asked.first_seq)
+        with _telling(pk) as tell:
+            report = verify(first=asked.first_seq, tell=tell)
     except Exception:
         rows.update(state=VerificationState.FAILED)
         raise
     _keep(asked, report)
+
+
+@contextmanager
+def _telling(pk: int) -> Iterator[Tell]:
+    """Tell how far it is past the verification's own transaction, or no one would see it before its end."""
+    info = connection.connection.info
+    with psycopg.connect(info.dsn, password=info.password or None, autocommit=True) as driver:
+
+        def tell(done: int, total: int) -> None:
+            told = "UPDATE audit_verification SET done = %s, last_seq = first_seq - 1 + %s WHERE id = %s"
+            driver.execute(told, [done, total, pk])
+
+        yield tell
 
 
 @transaction.atomic
@@ -158,7 +173,3 @@ def _keep(asked: Verification, report: Report) -> None:
     asker = Actor(user_id=asked.asked_by_id, name=asked.asked_name)
     record(asker, "record.verified", asked, events=report.events, found=len(report.findings))
 
-
-def kinds_found(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each kind once, in the order found."""
-    return iter(dict.fromkeys(FindingKind(one.kind).value for one in findings))
