@@ -1,4 +1,5 @@
-"""The rule language, its checker and its compiler to SQL; knows nothing of Django or of the platform.
+"""Law as data: the rule language, its checker, its compiler to one SQL query, and the words of its reasons.
 
-Empty until the rulebook issue; its contracts (pyproject.toml) already hold.
+Holds nothing of Django or of the platform: facts go in, decisions with reasons come out.
+Start reading at library.py (files to schemes), compiler.py (scheme to SQL), reasons.py (row to words).
 """

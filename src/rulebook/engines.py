@@ -1,0 +1,124 @@
+"""Running compiled schemes: DuckDB over Parquet or tables, PostgreSQL in place; Spark takes the same text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from rulebook.compiler import Compiled, all_steps, place_tables
+from rulebook.dialects import translate
+from rulebook.facts.base import Builder
+from rulebook.registry import TABLES
+
+Row = dict[str, Any]
+
+
+class Cursor(Protocol):
+    """What is asked of a PostgreSQL cursor."""
+
+    description: Any
+
+    def execute(self, sql: str, params: Any = ...) -> Any: ...
+
+    def fetchall(self) -> Sequence[Sequence[Any]]: ...
+
+
+def parquet_tables(folder: Path) -> dict[str, str]:
+    """The registry as Parquet files of a folder; a table without a file is empty."""
+    return {
+        name: f"read_parquet('{folder / name}.parquet')"
+        if (folder / f"{name}.parquet").exists()
+        else empty(name)
+        for name in TABLES
+    }
+
+
+def empty(name: str) -> str:
+    """A table of the registry with no rows."""
+    columns = ", ".join(
+        f"CAST(NULL AS {kind.rstrip('?')}) AS {column}" for column, kind in TABLES[name].items()
+    )
+    return f"(SELECT {columns} WHERE 1 = 0)"
+
+
+def _rows(names: list[str], rows: Iterable[Sequence[Any]]) -> list[Row]:
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@dataclass(frozen=True)
+class DuckDB:
+    """An embedded engine. tables: the registry's tables under the engine's own names."""
+
+    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, str]
+
+    def sql(self, text: str) -> str:
+        """Canonical text with its tables put in."""
+        return place_tables(text, dict(self.tables))
+
+    def decide(self, compiled: Compiled) -> list[Row]:
+        """Every decision of one scheme."""
+        return self.rows(compiled.sql)
+
+    def rows(self, text: str) -> list[Row]:
+        """The rows of any canonical text."""
+        answer = self.connection.execute(self.sql(text))
+        return _rows([column[0] for column in answer.description or []], answer.fetchall())
+
+    def prepare(self, builder: Builder) -> None:
+        """Work the shared steps out once, as temporary tables."""
+        for name, text in all_steps(builder):
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(text)}")
+
+    def store(self, compiled: Compiled, table: str) -> None:
+        """Keep the decisions of one scheme as a table; the shared steps are ready."""
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS {self.sql(compiled.query)}"
+        )
+
+    def release(self, builder: Builder) -> None:
+        """Drop the shared steps."""
+        for name, _text in all_steps(builder):
+            self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+@dataclass(frozen=True)
+class PostgreSQL:
+    """The county's own database; nothing leaves it but the answer."""
+
+    cursor: Cursor
+    tables: Mapping[str, str]
+
+    def sql(self, text: str) -> str:
+        """The text in PostgreSQL's words, with its tables put in."""
+        return translate(place_tables(text, dict(self.tables)), "postgres")
+
+    def decide(self, compiled: Compiled) -> list[Row]:
+        """Every decision of one scheme, in one query."""
+        return self.rows(compiled.sql)
+
+    def rows(self, text: str) -> list[Row]:
+        """The rows of any canonical text."""
+        self.cursor.execute(self.sql(text))
+        names = [column[0] for column in self.cursor.description]
+        return _rows(names, self.cursor.fetchall())
+
+    def prepare(self, builder: Builder) -> None:
+        """Work the shared steps out once, as temporary tables."""
+        for name, text in all_steps(builder):
+            self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
+
+
+def memory(*, limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """An engine in memory that may touch nothing but what it is given."""
+    connection = duckdb.connect(":memory:")
+    connection.execute(f"SET memory_limit = '{limit}'")
+    connection.execute(f"SET threads = {threads}")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    return connection
+
+
+Engine = DuckDB | PostgreSQL

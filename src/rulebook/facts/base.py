@@ -1,0 +1,202 @@
+"""What a fact is, and the builder that collects the steps its SQL needs."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from rulebook import sqltext
+from rulebook.model import Text
+from rulebook.units import Unit
+
+MONTHS_KEPT = 62  # bits of a whole number that stays positive
+
+
+@dataclass(frozen=True)
+class Arg:
+    """One argument of a fact. kind: number (a parameter of `unit`), words, word, window.
+
+    monthly: the number may change inside the time looked at, every month has its own.
+    """
+
+    kind: str
+    unit: Unit | None = None
+    allowed: tuple[str, ...] = ()
+    default: "tuple[str, ...] | None" = None
+    monthly: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole months, both inclusive, and the days they cover."""
+
+    first: int
+    last: int
+
+    @property
+    def starts(self) -> date:
+        """The first day."""
+        return date(self.first // 12, self.first % 12 + 1, 1)
+
+    @property
+    def after(self) -> date:
+        """The day after the last."""
+        return date((self.last + 1) // 12, (self.last + 1) % 12 + 1, 1)
+
+
+Monthly = tuple[tuple[int, Fraction], ...]  # (from month, value), in order
+Given = Fraction | tuple[str, ...] | Span | Monthly | None
+
+
+@dataclass
+class Builder:
+    """Collects the shared steps of one evaluation day. The same request gives the same step."""
+
+    day: date
+    steps: dict[str, str] = field(default_factory=dict)
+    pay: dict[str, tuple[str, Span]] = field(default_factory=dict)
+
+    def step(self, stem: str, sql: str) -> str:
+        """The name of the step that holds this query."""
+        name = f"{stem}_{hashlib.sha256(sql.encode()).hexdigest()[:8]}"
+        self.steps.setdefault(name, sql)
+        return name
+
+    def pay_column(self, aggregate: str, span: Span) -> str:
+        """A column of the one step that goes through the pay rows; steps join it by person and factory."""
+        name = f"p_{hashlib.sha256(aggregate.encode()).hexdigest()[:8]}"
+        self.pay.setdefault(name, (aggregate, span))
+        return name
+
+    @property
+    def on(self) -> str:
+        """The evaluation day in SQL."""
+        return sqltext.day(self.day)
+
+    @property
+    def month(self) -> int:
+        """The evaluation day's month."""
+        return sqltext.month(self.day)
+
+    def paid_months(self, span: Span, floor: Monthly | None) -> str:
+        """A pay column: the set of months paid (at least the floor) as bits, the newest month bit 0."""
+        first = max(span.first, span.last - MONTHS_KEPT + 1)
+        test = f"month BETWEEN {first} AND {span.last}"
+        if floor:
+            test += f" AND net_fen >= {by_month(floor)}"
+        bit = f"CAST(1 AS BIGINT) << ({span.last} - month)"
+        return self.pay_column(
+            f"BIT_OR(CASE WHEN {test} THEN {bit} ELSE CAST(0 AS BIGINT) END)", Span(first, span.last)
+        )
+
+    def paid_count(self, span: Span, floor: Monthly | None) -> str:
+        """A pay column: how many months were paid (at least the floor)."""
+        test = f"month BETWEEN {span.first} AND {span.last}"
+        if floor:
+            test += f" AND net_fen >= {by_month(floor)}"
+        return self.pay_column(f"CAST(SUM(CASE WHEN {test} THEN 1 ELSE 0 END) AS BIGINT)", span)
+
+    def paid_sum(self, span: Span) -> str:
+        """A pay column: fen paid."""
+        test = f"month BETWEEN {span.first} AND {span.last}"
+        return self.pay_column(f"CAST(SUM(CASE WHEN {test} THEN net_fen ELSE 0 END) AS BIGINT)", span)
+
+    def pay_step(self) -> str:
+        """The query of the one step through the pay rows."""
+        columns = ", ".join(f"{sql} AS {name}" for name, (sql, _span) in sorted(self.pay.items()))
+        first = min(span.first for _sql, span in self.pay.values())
+        last = max(span.last for _sql, span in self.pay.values())
+        return (
+            f"SELECT person_id, factory_id, {columns} FROM {{payroll}}"
+            f" WHERE month BETWEEN {first} AND {last} GROUP BY person_id, factory_id"
+        )
+
+
+def by_month(floor: Monthly) -> str:
+    """The value in force in each row's month."""
+    if len(floor) == 1:
+        return _fen(floor[0][1])
+    whens = " ".join(f"WHEN month >= {start} THEN {_fen(value)}" for start, value in reversed(floor))
+    return f"CASE {whens} END"
+
+
+def _fen(value: Fraction) -> str:
+    return str(-(-value.numerator // value.denominator))
+
+
+@dataclass
+class Ask:
+    """One use of a fact: its builder, its arguments, and the joins it needs on the subject `s`."""
+
+    builder: Builder
+    given: dict[str, Given]
+    joins: dict[str, str] = field(default_factory=dict)
+
+    def join(self, step: str, on: str) -> str:
+        """Join a step to the subject; the same step once. Returns: the alias."""
+        alias = f"j_{step}"
+        self.joins[alias] = f"LEFT JOIN {step} AS {alias} ON {on.format(j=alias)}"
+        return alias
+
+    def number(self, name: str) -> int:
+        """A whole number among the arguments, rounded up."""
+        value = self.given[name]
+        if not isinstance(value, Fraction):
+            raise TypeError(name)
+        return -(-value.numerator // value.denominator)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Words among the arguments."""
+        value = self.given[name]
+        return tuple(str(part) for part in value) if isinstance(value, tuple) else ()
+
+    def word(self, name: str) -> str:
+        """One word among the arguments."""
+        return (self.words(name) or ("",))[0]
+
+    def span(self, name: str) -> Span:
+        """A window; without one, everything that the bits can hold up to the evaluation day."""
+        value = self.given.get(name)
+        if isinstance(value, Span):
+            return value
+        return Span(self.builder.month - MONTHS_KEPT + 1, self.builder.month)
+
+    def floor(self, name: str) -> Monthly | None:
+        """A number by months, when it was given."""
+        value = self.given.get(name)
+        return value if isinstance(value, tuple) and value else None  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The fact's SQL on the subject; doubt: how many more there may be once what is unknown is known."""
+
+    sql: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named quantity of a subject. top: no value is ever above it. grows: time alone makes it grow.
+
+    more: how to say that some are lacking ("再稳定用工 {n} 名"), with the unit's own words.
+    """
+
+    subject: str
+    name: str
+    unit: Unit
+    say: Text
+    reads: tuple[str, ...]
+    build: Callable[[Ask], Built]
+    top: int = 1
+    den: int = 1
+    args: dict[str, Arg] = field(default_factory=dict)
+    grows: bool = False
+    more: Text = Text()
+    paper: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """factory.workers."""
+        return f"{self.subject}.{self.name}"

@@ -1,0 +1,218 @@
+"""Facts about a factory; a lease's or a loan's scheme reads them through its factory."""
+
+from rulebook import sqltext
+from rulebook.facts.base import Arg, Ask, Built, Fact
+from rulebook.facts.people import GROUPS, MEANINGS, TERM, grouped, present, terms, worked_enough
+from rulebook.model import Text
+from rulebook.units import FEN, FLAG, MONTHS, PEOPLE, TEXT, TIMES
+
+_OWN = "{j}.factory_id = s.factory_id"
+_WINDOW = Arg("window")
+_GROUPS = Arg("words", allowed=GROUPS, default=())
+_KINDS = Arg("words", allowed=("contract", "part_time", "piecework"), default=())
+STATUSES = (
+    "producing", "recognised", "standard_workshop", "leading", "rectifying", "suspended",
+    "wage_arrears", "insurance_arrears", "dishonest", "plaque",
+)
+
+
+def _people(ask: Ask, joins: str, test: str, stem: str) -> Built:
+    """Count different people of employments that pass a test; who may yet belong counts as doubt."""
+    groups = ask.words("groups")
+    if groups:
+        step = grouped(ask.builder, groups, ask.builder.on)
+        joins += f" LEFT JOIN {step} AS g ON g.person_id = e.person_id"
+        test = f"({test} AND g.belongs)"
+    counted = ask.builder.step(
+        stem,
+        "SELECT u.factory_id, CAST(COUNT(CASE WHEN u.sure = 2 THEN 1 END) AS BIGINT) AS sure,"
+        " CAST(COUNT(CASE WHEN u.sure = 1 THEN 1 END) AS BIGINT) AS doubt FROM ("
+        "SELECT v.factory_id, v.person_id, MAX(CASE WHEN v.test THEN 2 ELSE 1 END) AS sure"
+        f" FROM (SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{joins}) AS v"
+        " WHERE v.test IS NULL OR v.test GROUP BY v.factory_id, v.person_id) AS u"
+        " GROUP BY u.factory_id",
+    )
+    alias = ask.join(counted, _OWN)
+    return Built(f"COALESCE({alias}.sure, 0)", f"COALESCE({alias}.doubt, 0)")
+
+
+def _kinds(ask: Ask) -> str:
+    kinds = ask.words("kinds")
+    return f" AND e.kind IN {sqltext.words(kinds)}" if kinds else ""
+
+
+def _workers(ask: Ask) -> Built:
+    return _people(ask, "", f"({present(ask.builder)}{_kinds(ask)})", "workers")
+
+
+def _stable(ask: Ask) -> Built:
+    joins, enough = worked_enough(ask)
+    here = f"{present(ask.builder)} AND " if ask.word("present") == "yes" else ""
+    return _people(ask, joins, f"({here}{enough}{_kinds(ask)})", "stable")
+
+
+def _hires(ask: Ask) -> Built:
+    span, step = ask.span("window"), terms(ask.builder)
+    since, before = sqltext.day(span.starts), sqltext.day(span.after)
+    test = (
+        f"(e.from_on >= {since} AND e.from_on < {before} AND {present(ask.builder)}"
+        f" AND {TERM} >= {ask.number('months')})"
+    )
+    joins = f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id"
+    return _people(ask, joins, test, "hires")
+
+
+def _wages(ask: Ask) -> Built:
+    column = ask.builder.paid_sum(ask.span("window"))
+    step = ask.builder.step(
+        "wages",
+        f"SELECT factory_id, CAST(SUM({column}) AS BIGINT) AS fen FROM pay GROUP BY factory_id",
+    )
+    return Built(f"COALESCE({ask.join(step, _OWN)}.fen, 0)")
+
+
+def _status_step(ask: Ask) -> str:
+    on = ask.builder.on
+    return ask.builder.step(
+        "status",
+        "SELECT h.factory_id, MIN(h.from_on) AS since FROM {factory_status} AS h"
+        f" WHERE h.kind IN {sqltext.words(ask.words('statuses'))} AND {sqltext.within('h', on)}"
+        " GROUP BY h.factory_id",
+    )
+
+
+def _has_status(ask: Ask) -> Built:
+    return Built(f"(NOT {ask.join(_status_step(ask), _OWN)}.factory_id IS NULL)")
+
+
+def _status_months(ask: Ask) -> Built:
+    alias = ask.join(_status_step(ask), _OWN)
+    months = sqltext.whole_months(f"{alias}.since", sqltext.later(ask.builder.on))
+    any_step = ask.builder.step(
+        "known", "SELECT factory_id FROM {factory_status} GROUP BY factory_id"
+    )
+    known = ask.join(any_step, _OWN)
+    return Built(
+        f"CASE WHEN {known}.factory_id IS NULL THEN NULL WHEN {alias}.since IS NULL THEN 0 ELSE {months} END"
+    )
+
+
+def _grade(ask: Ask) -> Built:
+    year = ask.span("window").last // 12
+    step = ask.builder.step(
+        "grade", f"SELECT factory_id, MAX(grade) AS grade FROM {{evaluation}} WHERE year = {year} GROUP BY factory_id"
+    )
+    return Built(f"{ask.join(step, _OWN)}.grade")
+
+
+class Summed:
+    """Sums a column of a monthly table of the factory over a window."""
+
+    def __init__(self, table: str, column: str, *, by_kind: bool) -> None:
+        self.table, self.column, self.by_kind = table, column, by_kind
+
+    def __call__(self, ask: Ask) -> Built:
+        """The fact's SQL."""
+        span = ask.span("window")
+        kind = f" AND kind IN {sqltext.words(ask.words('kinds'))}" if self.by_kind else ""
+        step = ask.builder.step(
+            self.table,
+            f"SELECT factory_id, CAST(SUM({self.column}) AS BIGINT) AS total FROM {{{self.table}}}"
+            f" WHERE month BETWEEN {span.first} AND {span.last}{kind} GROUP BY factory_id",
+        )
+        return Built(f"COALESCE({ask.join(step, _OWN)}.total, 0)")
+
+
+class Column:
+    """A column of the factory itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, ask: Ask) -> Built:
+        """The fact's SQL."""
+        step = ask.builder.step("factories", f"SELECT factory_id, {self.name} FROM {{factory}}")
+        return Built(f"{ask.join(step, _OWN)}.{self.name}")
+
+
+def _registered(ask: Ask) -> Built:
+    column = Column("registered_on")(ask).sql
+    return Built(sqltext.whole_months(column, sqltext.later(ask.builder.on)))
+
+
+def _granted(ask: Ask) -> Built:
+    words = sqltext.words(ask.words("schemes"))
+    step = ask.builder.step(
+        "granted_factory",
+        "SELECT factory_id, CAST(COUNT(*) AS BIGINT) AS times FROM {granted}"
+        f" WHERE scheme IN {words} AND granted_on <= {ask.builder.on} AND NOT factory_id IS NULL"
+        " GROUP BY factory_id",
+    )
+    return Built(f"COALESCE({ask.join(step, _OWN)}.times, 0)")
+
+
+_MORE = Text("再增加 {n} 名：{what}", "{n} more: {what}")
+FACTS = (
+    Fact(
+        "factory", "workers", PEOPLE, Text("在岗职工", "Workers"),
+        ("employment", "person", "household_status", "person_status"), _workers, top=1_000_000,
+        args={"groups": _GROUPS, "kinds": _KINDS}, more=_MORE, paper="roster",
+    ),
+    Fact(
+        "factory", "stable_workers", PEOPLE, Text("稳定就业工人", "Workers in stable work"),
+        ("employment", "payroll", "contract_term", "person", "household_status", "person_status"),
+        _stable, top=1_000_000, more=_MORE, paper="pay_records",
+        args={
+            "months": Arg("number", MONTHS),
+            "meaning": Arg("word", allowed=MEANINGS, default=("consecutive",)),
+            "groups": _GROUPS,
+            "kinds": _KINDS,
+            "window": Arg("window", default=()),
+            "floor": Arg("number", FEN, default=(), monthly=True),
+            "present": Arg("word", allowed=("yes", "no"), default=("yes",)),
+        },
+    ),
+    Fact(
+        "factory", "hires", PEOPLE, Text("新招用人员", "New hires"),
+        ("employment", "contract_term", "person", "household_status", "person_status"), _hires,
+        top=1_000_000, args={"months": Arg("number", MONTHS), "window": _WINDOW, "groups": _GROUPS},
+        more=_MORE, paper="labour_contract",
+    ),
+    Fact(
+        "factory", "wages", FEN, Text("发放工资", "Wages paid"), ("payroll",), _wages,
+        top=10**14, args={"window": _WINDOW}, paper="pay_records",
+    ),
+    Fact(
+        "factory", "output", FEN, Text("产值", "Output"), ("factory_month",),
+        Summed("factory_month", "output_fen", by_kind=False), top=10**15, args={"window": _WINDOW},
+    ),
+    Fact(
+        "factory", "outlay", FEN, Text("实际支出", "Actual outlay"), ("outlay",),
+        Summed("outlay", "amount_fen", by_kind=True), top=10**12,
+        args={"window": _WINDOW, "kinds": Arg("words")}, paper="invoices",
+    ),
+    Fact(
+        "factory", "has_status", FLAG, Text("状态", "Status"), ("factory_status",), _has_status,
+        args={"statuses": Arg("words", allowed=STATUSES)},
+    ),
+    Fact(
+        "factory", "status_months", MONTHS, Text("持续月数", "Months in this status"),
+        ("factory_status",), _status_months, top=1_200,
+        args={"statuses": Arg("words", allowed=STATUSES)}, grows=True, paper="status_record",
+    ),
+    Fact(
+        "factory", "grade", TEXT, Text("年度评估等次", "Grade of the year"), ("evaluation",), _grade,
+        args={"window": _WINDOW}, paper="evaluation",
+    ),
+    Fact("factory", "kind", TEXT, Text("主体类型", "Kind of entity"), ("factory",), Column("kind")),
+    Fact("factory", "trade", TEXT, Text("行业", "Trade"), ("factory",), Column("trade")),
+    Fact("factory", "mode", TEXT, Text("生产方式", "Mode of production"), ("factory",), Column("mode")),
+    Fact(
+        "factory", "registered_months", MONTHS, Text("注册月数", "Months since registration"),
+        ("factory",), _registered, top=2_400, grows=True, paper="licence",
+    ),
+    Fact(
+        "factory", "times_granted", TIMES, Text("已享受次数", "Times granted"), ("granted",), _granted,
+        top=100_000, args={"schemes": Arg("words")},
+    ),
+)
