@@ -30,4 +30,6 @@ def progress(request: PageRequest, uid: UUID) -> HttpResponse:
 
 
 def _outcome_url(job: Job) -> str:
-    return reverse(job.page, args=(job.page_key,)) if job.page and job.is_over else ""
+    if not (job.page and job.is_over):
+        return ""
+    return reverse(job.page, args=() if job.page_key is None else (job.page_key,))

@@ -103,7 +103,7 @@ class Declared:
     empty = the query's own. search(rows, q): q is a core.text.search_needle; None searches
     `search_text` where the model has one. sums(rows): their count and sums in one statement, shown
     above the rows by the register's own template (`sums`). empty: what to do when there is nothing yet.
-    detail_url(row): a detail page written by hand. record_export(actor, register, count, filters,
+    detail_url(row): a detail page written by hand. moved(pk): where old links to a merged row lead. record_export(actor, register, count, filters,
     format): after the file is made, before it is sent.
     """
 
@@ -125,6 +125,7 @@ class Declared:
     steps: tuple[Step, ...] = ()
     panels: Callable[[Any, Actor], Sequence[Panel]] | None = None
     detail_url: Callable[[Any], str] | None = None
+    moved: Callable[[int], int | None] | None = None
     record_export: Callable[[Actor, "Declared", int, dict[str, str], str], None] | None = None
     empty: "StrOrPromise" = ""
 

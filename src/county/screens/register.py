@@ -32,7 +32,7 @@ hand and listed before `*X.urls()`; for a detail page by hand give `detail_url`:
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
@@ -104,6 +104,8 @@ class Register(Declared):
 def show_detail(request: PageRequest, register: Register, pk: int) -> HttpResponseBase:
     """Facts, the steps and edits the actor may take, and the panels."""
     actor = request.actor
+    if register.moved and (survivor := register.moved(pk)) is not None:
+        return HttpResponseRedirect(register.url_of(register.row(actor, survivor)))
     row = register.row(actor, pk)
     register.require(actor, "view", row)
     editable = register.writer and register.writer.edit and register.may(actor, "edit", row)

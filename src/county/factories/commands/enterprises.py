@@ -181,7 +181,8 @@ def _free_code(text: str, *, of: Enterprise | None) -> str:
     """The checked code, held until the transaction ends. Refuses: another enterprise has it."""
     code = at_field("credit_code", parse_credit_code, text)
     hold(f"credit_code:{code}")
-    twin = Enterprise.objects.filter(credit_code=code).first()
+    twin = Enterprise.everyone.select_related("merged_into").filter(credit_code=code).first()
+    twin = (twin and twin.merged_into) or twin
     if twin and twin != of:
         raise Refused(
             _("这个信用代码已登记为“%(name)s”。请直接使用那条记录，不要重复登记。")

@@ -67,7 +67,7 @@ def register_factory(
             _("新登记的工厂只能是线索、筹建或正常生产。"), field="status", code="first_state"
         )
     prefix = f"{places.county_initials()}-{places.town_initials(town)}-"
-    factory.code = next_code(Factory.objects.all(), prefix=prefix, digits=CODE_DIGITS)
+    factory.code = next_code(Factory.everyone.all(), prefix=prefix, digits=CODE_DIGITS)
     spell_factory(factory)
     factory.save()
     FactoryState.objects.create(

@@ -2,6 +2,7 @@
 
 from county.factories.queries.enterprises import (
     enterprise_for_update,
+    enterprise_merged_into,
     enterprises_for,
     enterprises_listed,
     enterprises_to_choose,
@@ -13,6 +14,7 @@ from county.factories.queries.factories import (
     factories_listed,
     factories_to_choose,
     factory_for_update,
+    factory_merged_into,
     of_factory_matching,
     opened_on,
     recognitions_for,
@@ -28,6 +30,7 @@ from county.factories.queries.timeline import TimelineEvent, timeline_of
 __all__ = [
     "TimelineEvent",
     "enterprise_for_update",
+    "enterprise_merged_into",
     "enterprises_for",
     "enterprises_listed",
     "enterprises_to_choose",
@@ -35,6 +38,7 @@ __all__ = [
     "factories_listed",
     "factories_to_choose",
     "factory_for_update",
+    "factory_merged_into",
     "leading_in_force",
     "leading_overlapping",
     "missing_reports",

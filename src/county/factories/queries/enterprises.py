@@ -55,6 +55,11 @@ def leading_overlapping(enterprise: Enterprise, *, on: date) -> LeadingRecogniti
     return enterprise.leading.filter(live).first()
 
 
+def enterprise_merged_into(pk: int) -> int | None:
+    """The key of the record a double was merged into; None for one that is nobody's double."""
+    return Enterprise.everyone.filter(pk=pk).values_list("merged_into", flat=True).first()
+
+
 def enterprise_for_update(actor: Actor, pk: int) -> Enterprise | None:
     rows = enterprises_for(actor).select_for_update(of=("self",), no_key=True)
     return rows.filter(pk=pk).first()

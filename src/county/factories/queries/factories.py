@@ -104,6 +104,11 @@ def of_factory_matching(rows: QuerySet[Any], needle: str) -> QuerySet[Any]:
     return rows.filter(factory__search_text__contains=needle)
 
 
+def factory_merged_into(pk: int) -> int | None:
+    """The key of the record a double was merged into; None for one that is nobody's double."""
+    return Factory.everyone.filter(pk=pk).values_list("merged_into", flat=True).first()
+
+
 def factory_for_update(actor: Actor, pk: int) -> Factory | None:
     rows = factories_for(actor).select_for_update(of=("self",), no_key=True)
     return rows.filter(pk=pk).first()

@@ -98,5 +98,6 @@ ENTERPRISES = Register(
         ),
     ),
     panels=panels.of_enterprise,
+    moved=queries.enterprise_merged_into,
     record_export=audit.record_export,
 )

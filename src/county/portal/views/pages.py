@@ -3,7 +3,7 @@ what, the templates how.
 """
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from county.assessment.choices import OFFICIALS
@@ -11,6 +11,7 @@ from county.audit import panels as audit
 from county.core import gate
 from county.core.text import printable
 from county.factories import permissions as factory_rights
+from county.factories import queries as factories
 from county.portal.queries import factory, goal, policy, search, town
 from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
@@ -58,6 +59,8 @@ def show_town(request: gate.Request, code: str) -> HttpResponse:
 
 @gate.open_to(*factory_rights.READERS)
 def show_factory(request: gate.Request, pk: int) -> HttpResponse:
+    if (survivor := factories.factory_merged_into(pk)) is not None:
+        return redirect("portal:factory_page", survivor)
     page = factory.factory_page(request.actor, pk, today=request.today)
     history = audit.history(page.factory, request.actor)
     context = {"row": page.factory, "actor": request.actor, "panel": history, **history.context}

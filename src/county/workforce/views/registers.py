@@ -224,6 +224,7 @@ PEOPLE = Register(
         ),
     ),
     panels=panels.of_person,
+    moved=queries.person_merged_into,
     record_export=audit.record_export,
     empty=_("登记用工或导入花名册时，人员会一并登记。"),
 )
