@@ -2,8 +2,8 @@
 
 Shape of a sealed value: key version (1 byte) + nonce (12) + ciphertext + tag (16); 47 bytes for an
 identity number. With a subject, the row's own key is mixed in (core/subjects.py) and the version's
-highest bit set: once that key is destroyed the value opens for nobody. The context (`table:uid:column`) is bound in, so that a value moved to another row
-or column does not open.
+highest bit set: once that key is destroyed the value opens for nobody. The context `table:uid:column`
+is bound in, so that a value moved to another row or column does not open.
 
 An unkeyed hash of an identity number is no protection: all numbers of a county can be listed in
 seconds. Hence the keyed index, with a subkey of its own for each purpose.

@@ -25,7 +25,9 @@ _ALL = ("", _("全部"))
 _CHOOSE = ("", _("请选择"))
 
 
-def _words(label: Any, *, hint: Any = "", size: int = 300, required: bool = True) -> forms.CharField:
+def _words(
+    label: Any, *, hint: Any = "", size: int = 300, required: bool = True
+) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(
         label=label, max_length=size, help_text=hint, widget=area, required=required

@@ -19,9 +19,7 @@ from county.privacy.models import ImpactAssessment
 
 
 @transaction.atomic
-def draft_assessment(
-    *, actor: Actor, today: date, purpose: str, **words: str
-) -> ImpactAssessment:
+def draft_assessment(*, actor: Actor, today: date, purpose: str, **words: str) -> ImpactAssessment:
     """Write the next edition of a purpose's assessment; it counts once signed.
 
     words: text, risks, measures.

@@ -187,9 +187,10 @@ def _close(person: Person, *, actor: Actor, today: date, request: int | None) ->
 
 def _named_in_record(people: list[Person]) -> list[tuple[type[Model], list[int]]]:
     """Where the record may name them: themselves, their work, pay, account and family."""
-    his = {
-        model: list(model._default_manager.filter(person__in=people).values_list("pk", flat=True))
-        for model in (Employment, Payroll, User)
-    }
+    rows = (Employment.objects.all(), Payroll.objects.all(), User.objects.all())
+    his = [
+        (found.model, list(found.filter(person__in=people).values_list("pk", flat=True)))
+        for found in rows
+    ]
     families = [person.household_id for person in people if person.household_id]
-    return [(Person, [person.pk for person in people]), (Household, families), *his.items()]
+    return [(Person, [person.pk for person in people]), (Household, families), *his]

@@ -68,9 +68,7 @@ def file_request(
 
 
 @transaction.atomic
-def accept_request(
-    pk: int, *, actor: Actor, today: date, version: int, reason: str
-) -> DataRequest:
+def accept_request(pk: int, *, actor: Actor, today: date, version: int, reason: str) -> DataRequest:
     """Do what was asked: put the field right, or erase the person.
 
     Refuses: another town's; who filed it; answered already; `stale`; what the correction or the
@@ -95,9 +93,7 @@ def accept_request(
 
 
 @transaction.atomic
-def refuse_request(
-    pk: int, *, actor: Actor, today: date, version: int, reason: str
-) -> DataRequest:
+def refuse_request(pk: int, *, actor: Actor, today: date, version: int, reason: str) -> DataRequest:
     """Say why what was asked cannot be done. Then: audit `request.refused`.
 
     Refuses: another town's; who filed it; answered already; `stale`.
@@ -179,9 +175,7 @@ def _correct(row: DataRequest, *, actor: Actor, today: date) -> None:
         "id_number": None,
     }
     facts[row.field] = row.wanted
-    workforce.correct_person(
-        person.pk, actor=actor, today=today, version=person.version, **facts
-    )
+    workforce.correct_person(person.pk, actor=actor, today=today, version=person.version, **facts)
 
 
 def _answer(

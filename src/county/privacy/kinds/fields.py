@@ -75,7 +75,7 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "accounts.User.username": Personal(G, "accounts", "post", readers=_GOVERNING),
         "accounts.User.person": Personal(G, "accounts", "post", readers=_SELF_AND_CLERKS),
         "accounts.Member.name": Personal(G, "bodies", "post"),
-        "accounts.Member.telephone": Personal(G, "bodies", "post"),
+        "accounts.Member.telephone": Personal(S1, "bodies", "post", SEALED),
         "audit.Event.actor_name": Personal(G, "accounts", "audit", readers=_GOVERNING),
         "audit.Event.object_name": Personal(G, "accounts", "audit", readers=_GOVERNING),
         "audit.Event.reason": Personal(G, "accounts", "audit", readers=_GOVERNING),

@@ -85,7 +85,9 @@ def object_to_pay(request: gate.Request, pk: int) -> HttpResponse:
 
 @gate.open_to(Role.WORKER)
 def show_work(request: gate.Request) -> HttpResponse:
-    jobs = [documents.job_lines(row, today=request.today) for row in queries.own_jobs(request.actor)]
+    jobs = [
+        documents.job_lines(row, today=request.today) for row in queries.own_jobs(request.actor)
+    ]
     return render(request, "privacy/my_work.html", {"jobs": jobs})
 
 

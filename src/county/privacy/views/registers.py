@@ -134,17 +134,13 @@ CONSENTS = Register(
         Column("version", _("文本版本"), lambda c: c.version, numeric=True, priority=3),
         Column("evidence", _("书面凭证编号"), lambda c: c.evidence or None, priority=2),
         Column("given_by", _("记录人"), lambda c: c.given_by.name, priority=3),
-        Column(
-            "withdrawn_at", _("撤回时间"), lambda c: c.withdrawn_at, kind="moment", priority=2
-        ),
+        Column("withdrawn_at", _("撤回时间"), lambda c: c.withdrawn_at, kind="moment", priority=2),
     ),
     sort="-given_at",
     filter_form=forms.ConsentFilter,
     search=_by_name,
     search_hint=_("姓名或拼音"),
-    writer=Writer(
-        forms.ConsentForm, create=commands.record_consent, roles=permissions.CLERKS
-    ),
+    writer=Writer(forms.ConsentForm, create=commands.record_consent, roles=permissions.CLERKS),
     steps=(
         Step(
             "withdraw",
@@ -173,9 +169,7 @@ ERASURES = Register(
         Column("person", _("代号"), lambda e: e.person.name),
         Column("basis", _("依据"), lambda e: e.get_basis_display(), sort="basis"),
         Column("reason", _("理由"), lambda e: e.reason, priority=2),
-        Column(
-            "erased_on", _("删除日期"), lambda e: e.erased_on, kind="date", sort="erased_on"
-        ),
+        Column("erased_on", _("删除日期"), lambda e: e.erased_on, kind="date", sort="erased_on"),
         Column(
             "key",
             _("备份"),
@@ -206,7 +200,9 @@ ERASURES = Register(
     ),
     panels=_history,
     record_export=audit.record_export,
-    empty=_("还没有删除过任何人的资料。保存期满的人列在本页下方；本人申请的在“更正与删除申请”里办。"),
+    empty=_(
+        "还没有删除过任何人的资料。保存期满的人列在本页下方；本人申请的在“更正与删除申请”里办。"
+    ),
 )
 
 ASSESSMENTS = Register(
