@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.makers import make_actor, make_office, make_user
+from tests.makers.accounts import TODAY
 
 from county.accounts import commands
 from county.accounts.choices import Role
@@ -74,7 +75,7 @@ def test_sixth_try_is_locked_out_even_with_the_right_password(client, clerk):
         assert sign_in(client, "office", "wrong").status_code == 422
     assert sign_in(client, "office", "wrong").status_code == 429
     answer = sign_in(client, "office", PASSWORD)
-    assert (answer.status_code, answer["Retry-After"]) == (429, "1800")
+    assert (answer.status_code, int(answer["Retry-After"]) > 1790) == (429, True)
     assert "已锁定 30 分钟" in answer.content.decode()
     assert actions() == ["session.refused"] * 4 + ["session.locked"] * 2
 
@@ -148,7 +149,7 @@ def test_change_password_refuses_with_a_sentence(client, clerk, old, new, again,
 def test_change_password_ends_other_sessions(client, clerk):
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
     new = "Second-river-2020"
-    commands.change_password(actor=_actor(clerk), old=PASSWORD, new=new)
+    commands.change_password(actor=_actor(clerk), today=TODAY, old=PASSWORD, new=new)
     assert client.get("/accounts/me/").status_code == 302
 
 
@@ -197,9 +198,9 @@ def test_suspend_and_resume_refuse_twice():
     with pytest.raises(Refused) as caught:
         commands.reset_password(user.pk, actor=actor)
     assert caught.value.code == "suspended"
-    commands.resume_account(user.pk, actor=actor, reason="回岗")
+    commands.resume_account(user.pk, actor=actor, today=TODAY, reason="回岗")
     with pytest.raises(Refused) as caught:
-        commands.resume_account(user.pk, actor=actor, reason="回岗")
+        commands.resume_account(user.pk, actor=actor, today=TODAY, reason="回岗")
     assert caught.value.code == "not_suspended"
     assert actions() == ["account.suspended", "account.resumed"]
 

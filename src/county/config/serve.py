@@ -29,6 +29,8 @@ def main() -> int:
     is_demo = os.environ.setdefault("ANYE_DEMO", "1") == "1"
     if is_demo:
         os.environ.setdefault("ANYE_TODAY", DEMO_DAY)
+        # Everyone may try every role: the telephone is offered, not asked for.
+        os.environ.setdefault("ANYE_SECOND_FACTOR", "optional")
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     place = None

@@ -33,7 +33,7 @@ class Writer:
     becomes an error at that field; nothing typed is lost.
     form: a Form class; a screens.forms.ScopedForm is also told `actor` and `row`.
     initial(row) -> the form's values for edit. On create, `?field=value` fills the form.
-    roles: the gate's roles for these pages; empty = the register's.
+    roles: the gate's roles for these pages; empty = the register's. fresh: as in core.gate.
     """
 
     form: type[forms.Form]
@@ -42,6 +42,7 @@ class Writer:
     edit: Command | None = None
     initial: Callable[[Any], dict[str, Any]] | None = None
     roles: frozenset[str] = frozenset()
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Step:
     tone: Literal["primary", "plain", "danger"] = "plain"
     initial: Callable[[Any], dict[str, Any]] | None = None
     roles: frozenset[str] = frozenset()
+    fresh: bool = False
 
     @property
     def act(self) -> str:

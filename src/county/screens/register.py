@@ -64,18 +64,18 @@ class Register(Declared):
     def _writing(self) -> Iterator[URLPattern]:
         if self.writer is None:
             return
-        roles = self.writer.roles or self.roles
+        roles, fresh = self.writer.roles or self.roles, self.writer.fresh
         if self.writer.create:
-            yield self._path(f"{self._stem}create/", "create", editing.create, WRITE, roles)
+            yield self._path(f"{self._stem}create/", "create", editing.create, WRITE, roles, fresh)
         if self.writer.edit:
-            yield self._path(f"{self._stem}<int:pk>/edit/", "edit", editing.edit, WRITE, roles)
+            yield self._path(f"{self._stem}<int:pk>/edit/", "edit", editing.edit, WRITE, roles, fresh)
 
     def _step_path(self, step: Step) -> URLPattern:
         def view(request: PageRequest, register: Declared, pk: int) -> HttpResponseBase:
             return editing.take_step(request, register, step, pk)
 
         route = f"{self._stem}<int:pk>/{step.name}/"
-        return self._path(route, step.name, view, WRITE, step.roles or self.roles)
+        return self._path(route, step.name, view, WRITE, step.roles or self.roles, step.fresh)
 
     @property
     def _stem(self) -> str:
@@ -89,6 +89,7 @@ class Register(Declared):
         page: Callable[..., HttpResponseBase],
         methods: frozenset[str] = READ,
         roles: frozenset[str] | None = None,
+        fresh: bool = False,  # noqa: FBT001, FBT002 -- beside the others
     ) -> URLPattern:
         def view(request: HttpRequest, **keys: Any) -> HttpResponseBase:
             return page(request, self, **keys)
@@ -97,7 +98,7 @@ class Register(Declared):
         view.__module__ = f"county.{self.app}.views"
         view.register, view.action = self, action  # type: ignore[attr-defined]  # for tests
         allowed = self.roles if roles is None else roles
-        declare(Policy(roles=allowed, methods=methods))(view)
+        declare(Policy(roles=allowed, methods=methods, fresh=fresh))(view)
         return path(route, view, name=view.__name__)
 
 

@@ -7,6 +7,7 @@ from county.accounts.commands.bodies import (
     register_fund,
     register_member,
 )
+from county.accounts.commands.delegations import delegate_post, end_delegation
 from county.accounts.commands.holdings import end_holding, grant_post
 from county.accounts.commands.organisations import (
     close_organisation,
@@ -15,32 +16,69 @@ from county.accounts.commands.organisations import (
     register_organisation,
     register_post,
 )
-from county.accounts.commands.sessions import record_refused, record_signed_in, record_signed_out
+from county.accounts.commands.passwords import change_password
+from county.accounts.commands.second_factor import (
+    Enrolling,
+    begin_second_factor,
+    confirm_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    take_code,
+)
+from county.accounts.commands.sessions import (
+    await_code,
+    awaited,
+    begin_session,
+    is_fresh,
+    is_session_over,
+    keep_session,
+    prove,
+    record_refused,
+    record_signed_in,
+    record_signed_out,
+)
+from county.accounts.commands.tries import Tried, claim_try, forget_tries, give_back, sweep_tries
 from county.accounts.commands.users import (
     Issued,
-    change_password,
     correct_account,
     issue_account,
     reset_password,
     resume_account,
     suspend_account,
+    suspend_dormant,
 )
 from county.accounts.commands.workers import issue_worker_account
 
 __all__ = [
+    "Enrolling",
     "Issued",
+    "Tried",
+    "await_code",
+    "awaited",
+    "begin_second_factor",
+    "begin_session",
     "change_password",
+    "claim_try",
     "close_organisation",
+    "confirm_second_factor",
     "correct_account",
     "correct_contact",
     "correct_fund",
     "correct_member",
     "correct_organisation",
+    "delegate_post",
+    "end_delegation",
     "end_holding",
     "end_member",
+    "forget_tries",
+    "give_back",
     "grant_post",
+    "is_fresh",
+    "is_session_over",
     "issue_account",
     "issue_worker_account",
+    "keep_session",
+    "prove",
     "record_refused",
     "record_signed_in",
     "record_signed_out",
@@ -48,7 +86,12 @@ __all__ = [
     "register_member",
     "register_organisation",
     "register_post",
+    "renew_recovery_codes",
     "reset_password",
+    "reset_second_factor",
     "resume_account",
     "suspend_account",
+    "suspend_dormant",
+    "sweep_tries",
+    "take_code",
 ]

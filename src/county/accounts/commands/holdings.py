@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.accounts import permissions, queries
-from county.accounts.choices import Role, clash
-from county.accounts.models import Holding, Post, User
+from county.accounts.choices import Role
+from county.accounts.commands.clashes import require_no_clash, require_order
+from county.accounts.models import Holding
 from county.audit import commands as audit
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound, Refused
@@ -43,8 +44,8 @@ def grant_post(
         raise Refused(
             _("这个帐号已停用，不能任命岗位。请先恢复帐号。"), field="user", code="suspended"
         )
-    _require_order(from_on, to_on)
-    _require_free(person, seat, from_on=from_on, to_on=to_on)
+    require_order(from_on, to_on)
+    require_no_clash(person, seat, from_on=from_on, to_on=to_on)
     holding = Holding.objects.create(user=person, post=seat, from_on=from_on, to_on=to_on)
     audit.record(
         actor,
@@ -81,7 +82,7 @@ def end_holding(pk: int, *, actor: Actor, to_on: date, reason: str) -> Holding:
             field="to_on",
             code="already_ended",
         )
-    _require_order(holding.from_on, to_on)
+    require_order(holding.from_on, to_on)
     is_security = holding.post.role == Role.SECURITY_ADMIN
     if is_security and not queries.other_holders(holding, after=to_on).exists():
         raise Refused(
@@ -100,36 +101,3 @@ def end_holding(pk: int, *, actor: Actor, to_on: date, reason: str) -> Holding:
         to_on=to_on.isoformat(),
     )
     return holding
-
-
-def _require_order(from_on: date, to_on: date | None) -> None:
-    if to_on is not None and to_on < from_on:
-        raise Refused(
-            _("任职止在任职起（%(day)s）之前。请核对两个日期。") % {"day": formats.day(from_on)},
-            field="to_on",
-            code="order",
-        )
-
-
-def _require_free(person: User, seat: Post, *, from_on: date, to_on: date | None) -> None:
-    for held in queries.overlapping(person, from_on=from_on, to_on=to_on):
-        if held.post_id == seat.pk:
-            raise Refused(
-                _("%(name)s在这段时间已任这个岗位（%(from)s起）。不用重复任命。")
-                % {"name": person.name, "from": formats.day(held.from_on)},
-                field="post",
-                code="duplicate",
-            )
-        if clash(held.post.role, seat.role):
-            raise Refused(
-                _(
-                    "%(name)s在这段时间任“%(held)s”，与“%(wanted)s”不能由一人兼任。请先免去原岗位，或换一个人。"
-                )
-                % {
-                    "name": person.name,
-                    "held": Role(held.post.role).label,
-                    "wanted": Role(seat.role).label,
-                },
-                field="post",
-                code="clash",
-            )

@@ -1,19 +1,19 @@
-"""Accounts: issued, suspended, resumed; passwords."""
+"""Accounts: issued, suspended, resumed; one-time passwords."""
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from axes.utils import reset as axes_reset
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.accounts import permissions, queries
+from county.accounts.choices import DORMANT_DAYS, Role
+from county.accounts.commands import tries
 from county.accounts.models import User
 from county.audit import commands as audit
 from county.core import text
-from county.core.actor import Actor
+from county.core.actor import SYSTEM, Actor
 from county.core.errors import NotFound, Refused
 
 # Without the characters people confuse on paper: 0 O 1 l I.
@@ -71,7 +71,7 @@ def correct_account(pk: int, *, actor: Actor, name: str) -> User:
 
 @transaction.atomic
 def suspend_account(pk: int, *, actor: Actor, reason: str) -> User:
-    """Suspend an account; its sessions end with the next click.
+    """Suspend an account; its sessions end at once and stay ended when it is let in again.
 
     Refuses: not the system administrator; his own account; already suspended.
     Then: audit `account.suspended`.
@@ -81,13 +81,14 @@ def suspend_account(pk: int, *, actor: Actor, reason: str) -> User:
     if not user.is_active:
         raise Refused(_("这个帐号已经停用，不用再停一次。"), code="already_suspended")
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.sessions_ended += 1
+    user.save(update_fields=["is_active", "sessions_ended"])
     audit.record(actor, "account.suspended", user, reason=reason)
     return user
 
 
 @transaction.atomic
-def resume_account(pk: int, *, actor: Actor, reason: str) -> User:
+def resume_account(pk: int, *, actor: Actor, today: date, reason: str) -> User:
     """Let a suspended account in again, with its old password.
 
     Refuses: not the system administrator; not suspended.
@@ -97,8 +98,8 @@ def resume_account(pk: int, *, actor: Actor, reason: str) -> User:
     permissions.require(actor, "user.resume", user)
     if user.is_active:
         raise Refused(_("这个帐号正在使用，不用恢复。"), code="not_suspended")
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.is_dormant, user.active_from = True, False, today
+    user.save(update_fields=["is_active", "is_dormant", "active_from"])
     audit.record(actor, "account.resumed", user, reason=reason)
     return user
 
@@ -118,32 +119,30 @@ def reset_password(pk: int, *, actor: Actor) -> Issued:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    axes_reset(username=user.username)
+    tries.forget_tries(user.username)
     audit.record(actor, "password.reset", user)
     return Issued(user, password)
 
 
 @transaction.atomic
-def change_password(*, actor: Actor, old: str, new: str) -> User:
-    """Change one's own password.
+def suspend_dormant(*, today: date) -> int:
+    """Suspend who has not logged in for sixty days; the system administrator lets him in again.
 
-    Refuses: a wrong old password; the same again; a weak one, with the reason.
-    Then: audit `password.changed`; other sessions of the account end.
+    The last who may let people in stays: else nobody could. Returns: how many.
+    Then: audit `account.fell_dormant` for each.
     """
-    user = _locked(actor.user_id or 0)
-    if not user.check_password(old):
-        raise Refused(_("原密码不对，请重新填写。"), field="old", code="wrong_password")
-    if user.check_password(new):
-        raise Refused(_("新密码不能与原密码相同。请换一个。"), field="new", code="same_password")
-    try:
-        password_validation.validate_password(new, user)
-    except ValidationError as weak:
-        raise Refused(" ".join(weak.messages), field="new", code="weak_password") from weak
-    user.set_password(new)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
-    audit.record(actor, "password.changed", user)
-    return user
+    before = today - timedelta(days=DORMANT_DAYS)
+    fallen = [
+        user
+        for user in queries.dormant_for_update(before=before)
+        if not queries.is_last_of(user, role=Role.SYSTEM_ADMIN, today=today)
+    ]
+    for user in fallen:
+        user.is_active, user.is_dormant = False, True
+        user.sessions_ended += 1
+        user.save(update_fields=["is_active", "is_dormant", "sessions_ended"])
+        audit.record(SYSTEM, "account.fell_dormant", user)
+    return len(fallen)
 
 
 def _locked(pk: int) -> User:

@@ -9,6 +9,11 @@ from county.accounts.forms.bodies import (
     MemberFilter,
     MemberForm,
 )
+from county.accounts.forms.delegations import (
+    DelegationEndForm,
+    DelegationFilter,
+    DelegationForm,
+)
 from county.accounts.forms.holdings import EndForm, GrantForm, HoldingFilter
 from county.accounts.forms.organisations import (
     CloseForm,
@@ -16,14 +21,19 @@ from county.accounts.forms.organisations import (
     OrganisationForm,
     PostForm,
 )
-from county.accounts.forms.own import PasswordForm, SignInForm
+from county.accounts.forms.own import CodeForm, ConfirmForm, PasswordForm, ProofForm, SignInForm
 from county.accounts.forms.users import AccountForm, NameForm, ReasonForm, UserFilter, WorkerForm
 
 __all__ = [
     "AccountForm",
     "CloseForm",
+    "CodeForm",
+    "ConfirmForm",
     "ContactForm",
     "DayForm",
+    "DelegationEndForm",
+    "DelegationFilter",
+    "DelegationForm",
     "EndForm",
     "FundFilter",
     "FundForm",
@@ -37,6 +47,7 @@ __all__ = [
     "OrganisationForm",
     "PasswordForm",
     "PostForm",
+    "ProofForm",
     "ReasonForm",
     "SignInForm",
     "UserFilter",

@@ -22,3 +22,8 @@ def key_field(form: forms.Form, name: str) -> KeyField:
 class PostLabel(KeyField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.organisation.label} · {obj.title}{aside(obj.get_role_display())}"
+
+
+class UserLabel(KeyField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}{aside(obj.username)}"

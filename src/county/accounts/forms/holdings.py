@@ -1,24 +1,16 @@
 """Posts given and taken."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts import queries
 from county.accounts.choices import Role
-from county.accounts.forms.fields import ALL, Area, PostLabel, key_field
+from county.accounts.forms.fields import ALL, Area, PostLabel, UserLabel, key_field
 from county.accounts.models import Holding, Post, User
 from county.core import clock
 from county.core.actor import Actor
-from county.core.text import aside
-from county.screens.forms import HouseForm, KeyField, ScopedForm
-
-
-class UserLabel(KeyField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}{aside(obj.username)}"
+from county.screens.forms import HouseForm, ScopedForm
 
 
 class GrantForm(ScopedForm):

@@ -1,23 +1,28 @@
-"""Signing in and one's own password."""
+"""Signing in, one's own password and second factor."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from county.screens.forms import HouseForm, Worded
+from county.screens.forms import HouseForm
+
+_LENGTH = 128
 
 
-class SignInForm(Worded, AuthenticationForm):
-    """Django's own check with the county's words. The answer never tells whether the account
-    exists.
-    """
+def _password(label: Any, kind: str, **more: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": f"{kind}-password"})
+    return forms.CharField(label=label, strip=False, max_length=_LENGTH, widget=widget, **more)
 
-    error_messages = {
-        "invalid_login": _("帐号或密码不对。请核对大小写后再试；连续 5 次不对会锁定 30 分钟。"),
-        "inactive": _("帐号或密码不对。请核对大小写后再试；连续 5 次不对会锁定 30 分钟。"),
-    }
+
+def _code(**more: Any) -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(
+        label=_("动态口令"), max_length=20, widget=forms.TextInput(attrs=attrs), **more
+    )
+
+
+class SignInForm(HouseForm):
     username = forms.CharField(
         label=_("帐号"),
         max_length=40,
@@ -30,34 +35,40 @@ class SignInForm(Worded, AuthenticationForm):
             }
         ),
     )
-    password = forms.CharField(
-        label=_("密码"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password(_("密码"), "current")
+
+
+class CodeForm(HouseForm):
+    code = _code(help_text=_("手机上现在显示的 6 位数字；手机不在身边，填一个备用码。"))
+
+
+class ConfirmForm(HouseForm):
+    code = _code(help_text=_("手机上现在显示的 6 位数字。"))
+
+
+class ProofForm(HouseForm):
+    """Asked by the gate over the page one wanted; its fields must not meet the page's own."""
+
+    proof_password = _password(_("密码"), "current")
+    proof_code = _code(help_text=_("手机上现在显示的 6 位数字，或一个备用码。"))
+
+    def __init__(self, *args: Any, has_second_factor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_second_factor:
+            del self.fields["proof_code"]
 
 
 class PasswordForm(HouseForm):
-    old = forms.CharField(
-        label=_("原密码"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    old = _password(_("原密码"), "current")
+    new = _password(
+        _("新密码"),
+        "new",
+        help_text=_(
+            "至少 10 位；小写字母、大写字母、数字、其他符号至少三类；"
+            "不含帐号、姓名、证件号；不是常见密码；不是最近用过的 5 个。"
+        ),
     )
-    new = forms.CharField(
-        label=_("新密码"),
-        strip=False,
-        max_length=128,
-        help_text=_("至少 10 位，不能全是数字，不能是常见密码，不能与帐号或姓名相近。"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("再写一遍新密码"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    again = _password(_("再写一遍新密码"), "new")
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

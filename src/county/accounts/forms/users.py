@@ -1,5 +1,6 @@
 """Accounts as the system administrator issues them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from county.accounts import queries
+from county.accounts.choices import DORMANT_WARNED_DAYS
 from county.accounts.forms.fields import ALL, Area, PostLabel, key_field
 from county.accounts.models import Post, User
 from county.core import clock, identity
@@ -76,6 +78,8 @@ class UserFilter(HouseForm):
             ("active", _("启用")),
             ("suspended", _("停用")),
             ("postless", _("启用但无岗位")),
+            ("dormant", _("久未登录停用")),
+            ("drowsy", _("启用但 45 天没登录")),
         ],
     )
 
@@ -87,4 +91,9 @@ class UserFilter(HouseForm):
                 return rows.filter(is_active=False)
             case "postless":
                 return queries.postless(rows.filter(is_active=True), today=clock.today())
+            case "dormant":
+                return rows.filter(is_dormant=True)
+            case "drowsy":
+                before = clock.today() - timedelta(days=DORMANT_WARNED_DAYS)
+                return queries.dormant(rows, before=before)
         return rows

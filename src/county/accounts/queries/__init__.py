@@ -26,7 +26,9 @@ from county.accounts.queries.delegations import (
     delegations_containing,
     delegations_for,
     delegations_of,
+    delegations_of_person,
     seats_between,
+    stand_ins,
     stands_in_today,
 )
 from county.accounts.queries.organisations import (
@@ -41,19 +43,21 @@ from county.accounts.queries.organisations import (
 )
 from county.accounts.queries.picture import picture_for
 from county.accounts.queries.proofs import (
+    owes_second_factor,
+    password_days_left,
     recovery_codes_left,
     second_factor_for_update,
     try_for_update,
 )
 from county.accounts.queries.users import (
+    account_of_person,
     dormant,
     dormant_for_update,
-    is_last_of,
-    account_of_person,
     holding_for_update,
     holdings_containing,
     holdings_for,
     holdings_of,
+    is_last_of,
     other_holders,
     overlapping,
     person_by_number,
@@ -78,6 +82,7 @@ __all__ = [
     "delegations_containing",
     "delegations_for",
     "delegations_of",
+    "delegations_of_person",
     "dormant",
     "dormant_for_update",
     "fund_for_update",
@@ -102,6 +107,8 @@ __all__ = [
     "organisations_for",
     "other_holders",
     "overlapping",
+    "owes_second_factor",
+    "password_days_left",
     "person_by_number",
     "picture_for",
     "postless",
@@ -111,6 +118,7 @@ __all__ = [
     "same_member",
     "seats_between",
     "second_factor_for_update",
+    "stand_ins",
     "stands_in_today",
     "sums_of_funds",
     "try_for_update",

@@ -85,9 +85,7 @@ MEMBERS = Register(
         Column("town", _("镇"), _town, sort="organisation__town__code", on_list=False),
         Column("from", _("任职起"), lambda m: m.from_on, kind="date", sort="from_on", priority=3),
         Column("to", _("任职止"), lambda m: m.to_on, kind="date", sort="to_on", on_list=False),
-        Column(
-            "state", _("状态"), _member_state, kind="badge", tone=_member_tone, priority=2
-        ),
+        Column("state", _("状态"), _member_state, kind="badge", tone=_member_tone, priority=2),
     ),
     filter_form=forms.MemberFilter,
     search_hint=_("姓名、职务或机构"),

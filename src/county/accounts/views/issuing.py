@@ -61,7 +61,7 @@ def _issue_worker_account(request: gate.Request) -> HttpResponse:
 issue_worker_account = gate.open_to(*SYSTEM, methods=gate.WRITE)(_issue_worker_account)
 
 
-@gate.open_to(*SYSTEM, methods=gate.WRITE)
+@gate.open_to(*SYSTEM, methods=gate.WRITE, fresh=True)
 def reset_password(request: gate.Request, pk: int) -> HttpResponse:
     """Stands in for the step of the same name."""
     user = USERS.row(request.actor, pk)

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from county.accounts import commands, queries
-from county.accounts.choices import DUTIES, Role
+from county.accounts import commands, permissions, queries
+from county.accounts.choices import DUTIES, PASSWORD_WARNED_DAYS, Role
 from county.accounts.forms import PasswordForm
+from county.accounts.models import User
 from county.audit import choices as audit_choices
 from county.audit import queries as audit_queries
 from county.core import gate
-from county.core.errors import Refused
+from county.core.errors import NotFound, Refused
 from county.screens import blocks, editing, formats
 
 SHOWN = 10
@@ -39,6 +40,15 @@ def me(request: gate.Request) -> HttpResponse:
     ]
     context = {
         "user": request.user,
+        "password_days": queries.password_days_left(
+            _own(request), actor.roles, today=request.today
+        ),
+        "password_warned": PASSWORD_WARNED_DAYS,
+        "may_lend": permissions.may(actor, "delegation.create"),
+        "lends": [
+            (row, row.delegate_id == actor.user_id)
+            for row in queries.delegations_of_person(actor.user_id, today=request.today)
+        ],
         "held": [
             h
             for h in held
@@ -56,18 +66,32 @@ def _change_password(request: gate.Request) -> HttpResponse:
     form = PasswordForm(request.POST) if request.method == "POST" else PasswordForm()
     if request.method == "POST" and form.is_valid():
         try:
-            user = commands.change_password(actor=request.actor, **form.cleaned_data)
+            user = commands.change_password(
+                actor=request.actor, today=request.today, **form.cleaned_data
+            )
         except Refused as refused:
             editing.put_error(form, refused)
         else:
             update_session_auth_hash(request, user)
             messages.success(request, _("密码已修改，下次请用新密码登录。"))
             return redirect("accounts:me")
-    must = getattr(request.user, "must_change_password", False)
-    context = {"form": form, "must": must}
+    user = _own(request)
+    left = queries.password_days_left(user, request.actor.roles, today=request.today)
+    context = {
+        "form": form,
+        "must": user.must_change_password,
+        "expired": left is not None and left <= 0,
+    }
     return render(
         request, "accounts/change_password.html", context, status=422 if form.is_bound else 200
     )
 
 
 change_password = gate.open_to(methods=gate.WRITE)(_change_password)
+
+
+def _own(request: gate.Request) -> User:
+    """The account itself, of a signed-in person."""
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user

@@ -24,7 +24,7 @@ def _users(actor: Actor) -> Any:
 
 def _account_state(user: User) -> str:
     if not user.is_active:
-        return str(_("停用"))
+        return str(_("久未登录停用") if user.is_dormant else _("停用"))
     return str(_("须改密码")) if user.must_change_password else str(_("启用"))
 
 
@@ -61,6 +61,8 @@ USERS = Register(
         Column("name", _("姓名"), lambda u: u.name),
         Column("posts", _("现任岗位"), lambda u: listed(u.posts_held), priority=2),
         Column("state", _("状态"), _account_state, kind="badge", tone=_account_tone),
+        Column("factor", _("动态口令"), lambda u: u.has_second_factor, priority=3, on_list=False),
+        Column("password", _("密码设定"), lambda u: u.password_set_on, kind="date", on_list=False),
         Column(
             "last",
             _("上次登录"),
@@ -117,6 +119,19 @@ USERS = Register(
             explains=_("恢复后可用原密码登录，权限按现任岗位。"),
             roles=_SYSTEM,
         ),
+        Step(
+            "reset_second_factor",
+            _("重置动态口令"),
+            forms.ReasonForm,
+            commands.reset_second_factor,
+            when=lambda u: u.is_active and u.has_second_factor,
+            explains=_(
+                "手机丢失或更换时用。请先当面核实是本人；原口令和备用码立即作废，已登录的退出。"
+            ),
+            tone="danger",
+            roles=_SYSTEM,
+            fresh=True,
+        ),
     ),
     panels=panels.of_user,
 )
@@ -143,7 +158,7 @@ HOLDINGS = Register(
     filter_form=forms.HoldingFilter,
     search=queries.holdings_containing,
     search_hint=_("姓名、帐号或机构"),
-    writer=Writer(forms.GrantForm, create=commands.grant_post, roles=_SECURITY),
+    writer=Writer(forms.GrantForm, create=commands.grant_post, roles=_SECURITY, fresh=True),
     steps=(
         Step(
             "end",
@@ -154,6 +169,7 @@ HOLDINGS = Register(
             explains=_("到最后一天为止；次日起不再有这个岗位的权限。"),
             tone="danger",
             roles=_SECURITY,
+            fresh=True,
         ),
     ),
     panels=panels.of_holding,

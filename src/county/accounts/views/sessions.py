@@ -1,38 +1,69 @@
 """Logging in and out."""
 
-from typing import Any
-
-from axes.helpers import get_cool_off
-from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from county.accounts import commands
-from county.accounts.forms import SignInForm
+from county.accounts.choices import PASSWORD_WARNED_DAYS
+from county.accounts.forms import CodeForm, SignInForm
+from county.accounts.models import User
+from county.accounts.queries import actor_of, password_days_left
 from county.core import gate
+from county.core.errors import Refused
+from county.screens import editing
 
 
 @sensitive_post_parameters("password")
 def _sign_in(request: gate.Request) -> HttpResponse:
+    """The answer never tells whether the account exists."""
     if request.actor.is_signed_in:
         return HttpResponseRedirect(_next_of(request))
-    if request.method != "POST":
-        return _page(request, SignInForm(request))
-    form = SignInForm(request, data=request.POST)
+    form = SignInForm(request.POST) if request.method == "POST" else SignInForm()
     if not form.is_valid():
-        if form.cleaned_data.get("username") and form.cleaned_data.get("password"):
-            locked = bool(getattr(request, "axes_locked_out", False))
-            commands.record_refused(form.cleaned_data["username"], locked=locked)
-        return _page(request, form, status=422)
-    user = form.get_user()
-    login(request, user)
-    commands.record_signed_in(user, today=request.today)
-    return HttpResponseRedirect(_next_of(request))
+        return _page(request, form)
+    username, password = form.cleaned_data["username"], form.cleaned_data["password"]
+    network = gate.network_of(request)
+    tried = commands.claim_try(username, network=network)
+    user = authenticate(request, username=username, password=password) if tried.is_open else None
+    if not isinstance(user, User):
+        form.add_error(None, _("帐号或密码不对。请核对大小写后再试；连续 5 次不对会锁定 30 分钟。"))
+        return _failed(request, username, tried) or _page(request, form)
+    if user.has_second_factor:
+        commands.give_back(username, network=network)
+        commands.await_code(request.session, user)
+        asked = urlencode({"next": _asked(request)})
+        return redirect(f"{resolve_url('accounts:sign_in_code')}?{asked}")
+    return _enter(request, user)
 
 
 sign_in = gate.public(gate.WRITE)(_sign_in)
+
+
+@gate.public(gate.WRITE)
+def sign_in_code(request: gate.Request) -> HttpResponse:
+    """The second factor, within five minutes of the right password."""
+    user = commands.awaited(request.session)
+    if user is None or request.actor.is_signed_in:
+        return redirect("accounts:sign_in")
+    form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
+    if form.is_valid():
+        tried = commands.claim_try(user.username, network=gate.network_of(request))
+        try:
+            if tried.is_open:
+                commands.take_code(user, form.cleaned_data["code"])
+                return _enter(request, user)
+        except Refused as refused:
+            editing.put_error(form, refused)
+        if locked := _failed(request, user.username, tried):
+            return locked
+    context = {"form": form, "next": _asked(request)}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/sign_in_code.html", context, status=status)
 
 
 @gate.public(frozenset({"POST"}))
@@ -45,21 +76,34 @@ def sign_out(request: gate.Request) -> HttpResponse:
     return response
 
 
-def locked_out(request: HttpRequest, _response: Any, _credentials: Any) -> HttpResponse:
-    """AXES_LOCKOUT_CALLABLE: too many wrong passwords. Says how long; a try meanwhile starts the
-    wait anew.
-    """
-    wait = get_cool_off(request)
-    seconds = int(wait.total_seconds()) if wait else 0
-    page = render(request, "accounts/locked_out.html", {"minutes": seconds // 60}, status=429)
-    page["Retry-After"] = str(seconds)
+def _enter(request: gate.Request, user: User) -> HttpResponse:
+    commands.forget_tries(user.username, network=gate.network_of(request))
+    # Before the session is made: where only one may live, this is the one.
+    commands.record_signed_in(user, today=request.today)
+    login(request, user)
+    request.session.pop("pending", None)
+    left = password_days_left(user, actor_of(user, today=request.today).roles, today=request.today)
+    if left is not None and 0 < left <= PASSWORD_WARNED_DAYS:
+        messages.warning(request, _("密码还有 %(n)s 天到期，请尽早修改。") % {"n": left})
+    return HttpResponseRedirect(_next_of(request))
+
+
+def _failed(request: gate.Request, username: str, tried: commands.Tried) -> HttpResponse | None:
+    """Record the failure; the page that says how long it is locked, once it is."""
+    locked = tried.is_last or not tried.is_open
+    commands.record_refused(username, locked=locked)
+    if not locked:
+        return None
+    context = {"minutes": -(-tried.seconds // 60)}
+    page = render(request, "accounts/locked_out.html", context, status=429)
+    page["Retry-After"] = str(tried.seconds)
     return page
 
 
-def _page(request: gate.Request, form: SignInForm, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": _asked(request)}, status=status
-    )
+def _page(request: gate.Request, form: SignInForm) -> HttpResponse:
+    context = {"form": form, "next": _asked(request)}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 def _asked(request: gate.Request) -> str:
