@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from rulebook import cases
 from rulebook.library import load
 
 
@@ -15,10 +16,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--language", choices=["zh", "en"], default="en")
     chosen = parser.parse_args(arguments)
     library = load(chosen.folder)
-    lines = [fault.line(chosen.language) for fault in library.faults]
+    ran, off = (0, ()) if library.faults else cases.run_all(library, chosen.folder)
+    lines = [fault.line(chosen.language) for fault in (*library.faults, *off)]
     for line in lines:
         sys.stdout.write(line + "\n")
-    sys.stdout.write(f"{len(library.schemes)} schemes, {len(lines)} faults\n")
+    sys.stdout.write(f"{len(library.schemes)} schemes, {ran} cases, {len(lines)} faults\n")
     return 1 if lines else 0
 
 

@@ -94,10 +94,10 @@ class _Reader:
         self.notes = notes
         self.seen: set[int] = set()
 
-    def node(self, raw: yaml.Node, key: str, depth: int) -> Node:
+    def node(self, raw: yaml.Node, key: str, depth: int, line: int = 0) -> Node:
         mark = Mark(self.file, raw.start_mark.line + 1, key)
         if id(raw) in self.seen or depth > DEEPEST:
-            self._note(mark, "anchor", "不能用锚点、别名或过深的层次。", "No aliases or deep nesting.")
+            self._note(Mark(self.file, line or mark.line, key), "anchor", "不能用锚点、别名或过深的层次。", "No aliases or deep nesting.")
             return Node(mark, "")
         self.seen.add(id(raw))
         if isinstance(raw, yaml.MappingNode):
@@ -127,7 +127,7 @@ class _Reader:
                     f"'{name}' is written twice (first on line {fields[name].mark.line}). Remove one.",
                 )
                 continue
-            fields[name] = self.node(value_node, at.key, depth + 1)
+            fields[name] = self.node(value_node, at.key, depth + 1, at.line)
         return Node(mark, fields)
 
     def _scalar(self, raw: yaml.Node, mark: Mark) -> Node:
