@@ -16,6 +16,9 @@ _KEEPERS = frozenset({Role.OFFICE, Role.TOWN})
 _SYSTEM = frozenset({Role.SYSTEM_ADMIN})
 _SECURITY = frozenset({Role.SECURITY_ADMIN})
 
+_IN_OFFICE = frozenset(Role) - {Role.WORKER, Role.OWNER}
+_OVERSIGHT = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR})
+
 # noun.action -> roles. Rights are the security administrator's, accounts the system
 # administrator's:
 # no one person can make an account and give it rights.
@@ -51,12 +54,12 @@ TABLE: Table = {
     "holding.create": _SECURITY,
     "holding.end": _SECURITY,
     # Everyone his own posts, the security administrator all: `may` looks at the row.
-    "delegation.view": frozenset(Role),
+    "delegation.view": _IN_OFFICE,
     "delegation.export": ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR},
-    "delegation.create": frozenset(Role) - {Role.WORKER, Role.OWNER},
-    "delegation.end": frozenset(Role) - {Role.WORKER, Role.OWNER},
-    "rights.view": frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR}),
-    "rights.export": frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR}),
+    "delegation.create": _IN_OFFICE,
+    "delegation.end": _IN_OFFICE,
+    "rights.view": _OVERSIGHT,
+    "rights.export": _OVERSIGHT,
 }
 
 _NOT_ONESELF = frozenset({"user.suspend", "user.reset_password", "user.reset_second_factor"})

@@ -79,7 +79,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('account', '帐号'), ('network', '网络地址')], max_length=8, verbose_name='对象')),
                 ('key', models.BinaryField()),
-                ('came_from', models.BinaryField(default=bytes)),
                 ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续失败次数')),
                 ('at', models.DateTimeField(verbose_name='上次失败')),
                 ('boot', models.CharField(max_length=36)),

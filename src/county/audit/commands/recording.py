@@ -53,7 +53,7 @@ def record_many(
         [str(row.pk) for row, _facts in given],
         names,
         [_town_of(row) for row, _facts in given],
-        [json.dumps(facts, ensure_ascii=False) for _row, facts in given],
+        [json.dumps(facts | _for_whom(actor), ensure_ascii=False) for _row, facts in given],
         # Without readings: spelling twenty thousand names takes longer than writing them.
         [f"{shared}|{text.search_text(name)}" for name in names],
     )
@@ -137,11 +137,16 @@ def _append(
         outcome=outcome,
         request_id=tracing.request_id.get(),
         reason=reason,
-        facts=facts,
+        facts=facts | _for_whom(actor),
         search_text=text.search_text(name, reason, names=_spelt(actor.name, name)),
     )
     sealing.remember()
     return event
+
+
+def _for_whom(actor: Actor) -> dict[str, Any]:
+    """Whose post he acts in, when its holder is away."""
+    return {"stands_in": [whose for _role, whose in actor.stands_in]} if actor.stands_in else {}
 
 
 def _roles(actor: Actor) -> str:
