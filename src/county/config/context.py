@@ -79,6 +79,7 @@ PARTS = {
     "portal:clauses": (
         (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
         (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),
+        (_("落实报告"), "portal:policy_report", OFFICIALS),
     ),
     "portal:dashboard": (
         (_("目标进度"), "portal:dashboard", OFFICIALS),

@@ -184,3 +184,11 @@ def posts_on(day: date) -> QuerySet[Post]:
 def codes_in_use() -> list[str]:
     """Codes some clause is tied to, for suggestions."""
     return list(ClauseLink.objects.order_by("code").values_list("code", flat=True).distinct())
+
+
+def body(pk: int) -> Organisation:
+    """Refuses: no such organisation (404)."""
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -18,9 +18,8 @@ _CLOSED = re.compile(rf"[{re.escape(_ENDS)}][{re.escape(_CLOSERS)}]*$")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…①-⑳"
 _STRAY = re.compile(rf"(?<=[{_WIDE}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_WIDE}])")
 _TWO_NAMES = re.compile(r"[\u4e00-\u9fff]{6,}\s+[\u4e00-\u9fff]{6,}")
-_DATE = re.compile(
-    r"[（(]?[〇○零一二三四五六七八九\d]{4}年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日[）)]?"
-)
+_FIGURE = r"[〇○零一二三四五六七八九十\d]"
+_DATE = re.compile(rf"[（(]?({_FIGURE}{{4}})年({_FIGURE}{{1,3}})月({_FIGURE}{{1,3}})日[）)]?")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,16}[〔［\[（(【](?:19|20)\d\d[〕］\]）)】]第?\d{1,5}号")
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|决定|方案|公告|通告|批复|报告|函|规定|细则|纲要|规划|纪要|条例|计划|要点|措施|文件)》?$"

@@ -12,7 +12,7 @@ from county.core import gate
 from county.core.text import printable
 from county.factories import permissions as factory_rights
 from county.factories import queries as factories
-from county.portal.queries import factory, goal, policy, search, town
+from county.portal.queries import factory, goal, search, town
 from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
 from county.screens import exporting
@@ -66,18 +66,6 @@ def show_factory(request: gate.Request, pk: int) -> HttpResponse:
     context = {"row": page.factory, "actor": request.actor, "panel": history, **history.context}
     told = render_to_string(history.template, context, request)
     return render(request, "portal/factory.html", {"page": page, "panel": history, "html": told})
-
-
-@gate.open_to()
-def show_clauses(request: gate.Request) -> HttpResponse:
-    document, parts = policy.clause_list(request.actor, today=request.today)
-    return render(request, "portal/clauses.html", {"document": document, "parts": parts})
-
-
-@gate.open_to()
-def show_clause(request: gate.Request, code: str) -> HttpResponse:
-    page = policy.clause_page(request.actor, code, today=request.today)
-    return render(request, "portal/clause.html", {"page": page})
 
 
 @gate.open_to(*factory_rights.READERS)

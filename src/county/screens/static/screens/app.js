@@ -96,6 +96,11 @@
     input.addEventListener("change", show);
   });
 
+  // print buttons
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // number steppers
   document.addEventListener("click", function (event) {
     var step = event.target.closest("[data-step]");
