@@ -54,9 +54,11 @@ class Server:
             return connection.execute(query, values).fetchall()
 
 
-def environment(database: str, var: Path) -> dict[str, str]:
+def environment(database: str, var: Path, *, owner: bool = False) -> dict[str, str]:
+    """owner: to make tables and the demo county; the server works under the platform's own login."""
     return {
         **os.environ,
+        "ANYE_AS_OWNER": "1" if owner else "",
         "DATABASE_URL": url_of(database),
         "ANYE_VAR": str(var),
         "ANYE_DEMO": "1",
@@ -90,7 +92,7 @@ def template(var) -> Iterator[str]:
     """The seeded demo county, as a database to copy."""
     execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
     execute(f"CREATE DATABASE {TEMPLATE}")
-    environ = environment(TEMPLATE, var)
+    environ = environment(TEMPLATE, var, owner=True)
     manage(environ, "migrate", "--no-input", "-v0")
     manage(environ, "collectstatic", "--no-input", "-v0")
     manage(environ, "seed_demo", "--if-empty")

@@ -49,6 +49,8 @@ class GateMiddleware:
         if request.actor.is_signed_in:
             with scope.acting(request.actor), transaction.atomic():
                 response = self.get_response(request)
+                # What broke half-way leaves nothing, also where a view wrote outside a command.
+                transaction.set_rollback(response.status_code >= 500)
         else:
             response = self.get_response(request)
         if type(response) is StreamingHttpResponse:  # a file is whole before it is sent
