@@ -276,10 +276,8 @@ def test_register_post_is_the_security_administrators(security):
         commands.register_post(row.pk, actor=make_office(), title="另岗", role=Role.OFFICE)
 
 
-def test_organisations_show_vacant_posts_and_towns_without_body():
+def test_organisations_show_vacant_posts():
     office = make_office()
-    town = make_town()
-    Organisation.objects.create(code="t", name="甲镇政府", kind="town", town=town, valid_from=FROM)
     post_of(Role.SUPERVISION)
     rows = {
         o.code: (o.posts_total, o.posts_vacant)
@@ -287,12 +285,6 @@ def test_organisations_show_vacant_posts_and_towns_without_body():
     }
     assert rows["org-supervision"] == (1, 1)
     assert rows["office-county"] == (1, 0)
-    assert [o.code for o in queries.towns_without_body_for(office, today=TODAY)] == ["t"]
-    Organisation.objects.create(
-        code="b", name="甲镇社区工厂办", kind="town_body", town=town, valid_from=FROM
-    )
-    assert not queries.towns_without_body_for(office, today=TODAY)
-    assert [p.role for p in queries.vacant_posts_for(office, today=TODAY)] == ["supervision"]
 
 
 def test_owner_sees_no_organisation_and_clerks_see_no_account():
