@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import path
+from tests.makers import make_town
 
 from county.accounts.choices import Role
 from county.config import urls
@@ -28,6 +29,12 @@ def hides(request):
     raise NotFound
 
 
+@gate.open_to()
+def breaks(request):
+    make_town(code="610926199", name="半途镇")
+    raise RuntimeError("planted")
+
+
 @gate.public()
 def anyone(request):
     return HttpResponse("public")
@@ -35,9 +42,10 @@ def anyone(request):
 
 urlpatterns = [
     path("planted/undeclared/", undeclared),
-    path("planted/office/", office_only),
+    path("planted/office/", office_only, name="office_planted"),
     path("planted/refuses/", refuses),
     path("planted/hides/", hides),
+    path("planted/breaks/", breaks),
     path("planted/public/", anyone),
     *urls.urlpatterns,
 ]

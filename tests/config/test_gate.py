@@ -73,3 +73,12 @@ def test_signed_in_pages_are_not_cached(client):
 def test_request_factory_is_not_enough():
     """A view called without the gate has no actor: nothing works by accident."""
     assert not hasattr(RequestFactory().get("/"), "actor")
+
+
+def test_view_when_it_breaks_half_way_then_nothing_is_left(client):
+    from county.places.models import Town
+
+    sign_in(client, make_office())
+    client.raise_request_exception = False
+    assert client.get("/planted/breaks/").status_code == 500
+    assert not Town.objects.filter(name="半途镇").exists()

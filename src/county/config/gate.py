@@ -50,7 +50,8 @@ class GateMiddleware:
             with scope.acting(request.actor), transaction.atomic():
                 response = self.get_response(request)
                 # What broke half-way leaves nothing, also where a view wrote outside a command.
-                transaction.set_rollback(response.status_code >= 500)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
         else:
             response = self.get_response(request)
         if type(response) is StreamingHttpResponse:  # a file is whole before it is sent
