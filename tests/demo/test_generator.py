@@ -120,7 +120,10 @@ def test_county_when_made_then_numbers_pass_and_belong_to_nobody(county: County)
     assert [number.birth_on for number in read] == [row["born_on"] for row in people]
     assert len({number.number for number in read}) == len(people)
     phones = Counter(row["phone"] for row in people if row["phone"])
-    assert [phone for phone, times in phones.items() if times > 1] == [stories.PADDED_SHARED_PHONE]
+    shared = {phone: times for phone, times in phones.items() if times > 1}
+    # Besides the padded factory's: three people who were registered twice.
+    assert shared.pop(stories.PADDED_SHARED_PHONE) > 2
+    assert list(shared.values()) == [2, 2, 2]
     assert all(parse_phone(phone) == phone for phone in phones)
     accounts = [row["account"] for row in people if row["account"]]
     assert len(set(accounts)) == len(accounts)

@@ -114,7 +114,7 @@ def test_factories_that_rented_the_same_premises_are_found(town):
         factory = makers.make_factory(town=town, enterprise=firm, name=f"{'甲乙'[place]}分厂")
         Lease.objects.create(
             premises=premises, factory=factory, from_on=date(2017 + place, 1, 1),
-            to_on=date(2017 + place, 12, 31), rent_fen=0,
+            to_on=date(2017 + place, 12, 31), rent_fen=0, area_dm2=10_000,
         )  # fmt: skip
     assert "same_premises" in find()[0].reasons
 

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from county.accounts.models import User
 from county.audit import commands as audit
 from county.core.actor import SYSTEM
-from county.demo import divisions, loading
+from county.demo import divisions, loading, stories
 from county.demo.generator.county import generate
 from county.factories.models import Factory
+from county.merging import commands as merging
 from county.places import commands as places
 from county.policies import commands as policies
 
@@ -46,6 +47,8 @@ def seed(*, limit: int | None = None) -> Seeded:
         clock.lap("generate")
         rows = loading.store(county.tables)
         clock.lap("copy")
+        merging.find_candidates(actor=SYSTEM, today=stories.DEMO_DAY)
+        clock.lap("doubles")
         audit.record(
             SYSTEM,
             "demo.seeded",

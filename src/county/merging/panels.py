@@ -57,7 +57,8 @@ def _moved(row: Merge) -> list[tuple[object, int]]:
 
 def _before(row: Merge) -> Iterator[tuple[object, object, object]]:
     """The parts that differed, in words; numbers stay sealed and are only said to differ."""
-    for part in KINDS[row.kind].parts:
+    # Emptied when the person was erased.
+    for part in KINDS[row.kind].parts if row.before else ():
         kept, gone = (_words(part, row.before[side]) for side in ("survivor", "absorbed"))
         if any(row.before["survivor"][c] != row.before["absorbed"][c] for c in part.columns[-1:]):
             yield part.label, kept, gone

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from county.demo import stories
 from county.demo.generator import (
     batches,
+    doubles,
     enterprises,
     factories,
     goals,
@@ -62,6 +63,7 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     pay.run(plans, living.jobs, batches=keys)
     batches.add_batches(tables, plans, keys, pay.batch_rows, staff.user_keys)
     goals.add_goals(tables, by_code)
+    doubles.add_doubles(tables, living.jobs)
     return County(
         tables, by_code, sites, plans, living.jobs, pay.withheld, numbers, living.tenth_household
     )

@@ -29,7 +29,7 @@ def undo_merge(pk: int, *, actor: Actor, today: date, reason: str) -> Merge:
     """Take a merge back: the rows handed over go back, both records have the values they had.
 
     What was entered for the survivor after the merge stays with it.
-    Refuses: another town's; undone already; the survivor was merged on, or its values were changed since;
+    Refuses: another town's; undone already; the person was erased since; the survivor was merged on, or its values were changed since;
         rows that were handed over are gone or elsewhere.
     Locks: the merge, then both records in ascending order of their keys.
     Then: the pair is a candidate again. Audit `record.merge_undone` at both.
@@ -40,6 +40,9 @@ def undo_merge(pk: int, *, actor: Actor, today: date, reason: str) -> Merge:
     permissions.require(actor, "merge.undo", merge)
     if merge.undone_on is not None:
         raise Refused(_("这次合并已经撤销过，不用再办。"), code="already_undone")
+    if not merge.before:
+        gone = _("这个人的资料后来已依法删除，合并前的内容不再保存，不能撤销。")
+        raise Refused(gone, code="erased")
     with scope.everything():
         _undo(merge)
         _open_pair(merge)

@@ -18,6 +18,7 @@ Columns = dict[str, Any]
 
 
 def columns_of(kind: Kind) -> tuple[str, ...]:
+    """The columns of all parts, by attname."""
     return tuple(column for part in kind.parts for column in part.columns)
 
 
