@@ -5,17 +5,10 @@ from contextvars import ContextVar
 import pytest
 from django.db import connection
 from django.utils import translation
+from tests.makers.logins import OWNER, as_login
 
 from county.config import rowrights
 from county.core import scope
-
-OWNER = connection.settings_dict["USER"]
-
-
-def as_login(user: str) -> None:
-    """Connect anew under another login of the database."""
-    connection.close()
-    connection.settings_dict["USER"] = user
 
 
 @pytest.fixture(scope="session")

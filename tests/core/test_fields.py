@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from tests.makers.logins import as_owner
 
 from county.core.crypto import Unsealable, blind_index
 from county.core.fields import (
@@ -50,10 +51,12 @@ class FolkForm(forms.ModelForm):
 @pytest.fixture(autouse=True, scope="module")
 def folk_table(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.create_model(Folk)
+            editor.execute(f"GRANT ALL ON {Folk._meta.db_table} TO PUBLIC")
+            editor.execute(f"GRANT ALL ON SEQUENCE {Folk._meta.db_table}_id_seq TO PUBLIC")
         yield
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.delete_model(Folk)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.makers.logins import as_owner
 
 from county.demo import seeding
 from county.demo.divisions import towns_in_list
@@ -18,7 +19,17 @@ def county() -> County:
 def seeded(django_db_setup, django_db_blocker) -> Iterator[seeding.Seeded]:
     """The whole county, committed; each test of the module rolls back what it did itself."""
     with django_db_blocker.unblock():
-        if not seeding.is_empty():  # an earlier run was broken off
+        with as_owner():
+            if not seeding.is_empty():  # an earlier run was broken off
+                seeding.clear()
+            done = seeding.seed()
+        yield done
+        with as_owner():
             seeding.clear()
-        yield seeding.seed()
-        seeding.clear()
+
+
+@pytest.fixture(scope="module")
+def owning(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For tests of seeding itself, which is the owner's work."""
+    with django_db_blocker.unblock(), as_owner():
+        yield

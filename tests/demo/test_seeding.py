@@ -15,6 +15,8 @@ from county.factories.models import Factory
 from county.policies.models import Clause
 from county.workforce.models import Payroll, Person
 
+pytestmark = pytest.mark.usefixtures("owning")
+
 
 @pytest.fixture
 def few(db: None) -> seeding.Seeded:

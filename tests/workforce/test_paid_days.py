@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Sum
-from tests.makers import make_factory, make_payroll, make_person
+from tests.makers import make_factory, make_payroll, make_person, make_town
 
 from county.core.months import month_from
 from county.workforce.models import PaidDay, Payroll
@@ -17,7 +17,7 @@ NOVEMBER = month_from(2019, 11)
 
 @pytest.fixture
 def factory():
-    return make_factory()
+    return make_factory(town=make_town())
 
 
 def summed() -> dict:
@@ -67,7 +67,7 @@ def test_delete_when_rows_go_then_sums_go(factory):
 
 def test_rows_move_when_to_another_factory_then_both_follow(factory):
     pay(factory, 230_000, NOV)
-    other = make_factory(name="乙社区工厂")
+    other = make_factory(town=factory.town, name="乙社区工厂")
     Payroll.objects.update(factory=other)
     assert kept() == summed() == {(other.pk, NOV): (230_000, 1)}
 

@@ -48,7 +48,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Statements are prepared: planned once a connection, and their values travel apart from them.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **options},
     }
 
 
