@@ -40,9 +40,7 @@ def history(row: Any, actor: Actor) -> Panel:
     others = set(changes) - {event.act for event in found}
     if len(found) <= SHOWN and others:
         found += _first_of_acts(others)
-    points = [
-        (event.at, _point(event, changes.pop(event.act, ()), row, actor)) for event in found
-    ]
+    points = [(event.at, _point(event, changes.pop(event.act, ()), row, actor)) for event in found]
     if len(points) <= SHOWN:
         points += [_unanswered(of_act, row, actor) for of_act in changes.values()]
     points.sort(key=itemgetter(0), reverse=True)

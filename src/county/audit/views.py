@@ -98,7 +98,9 @@ VERIFICATIONS = Register(
         Column("changes", _("数据改动"), lambda v: v.changes, kind="number", priority=2),
         Column("found", _("发现问题"), lambda v: v.found, kind="number"),
         Column("chain", _("链尾"), lambda v: v.chain[:16], priority=3),
-        Column("milliseconds", _("用时（毫秒）"), lambda v: v.milliseconds, kind="number", priority=3),
+        Column(
+            "milliseconds", _("用时（毫秒）"), lambda v: v.milliseconds, kind="number", priority=3
+        ),
     ),
     panels=_verification_panels,
     record_export=commands.record_export,

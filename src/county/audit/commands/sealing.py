@@ -83,7 +83,7 @@ def _chained(
     for number, (pk, head, words) in enumerate(mine, start=seq + 1):
         payload = of.payload(bytes(words))
         told = changes if number == seq + 1 else ""
-        parts = (chain.lengthened(str(number)), bytes(head), chain.lengthened(told), payload)
+        parts = (chain.numbered(number), bytes(head), chain.lengthened(told), payload)
         leaf = of.leaf(b"".join(parts))
         last = of.link(last + leaf)
         rows.append((pk, number, told, payload, leaf, last))

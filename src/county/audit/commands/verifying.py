@@ -172,4 +172,3 @@ def _keep(asked: Verification, report: Report) -> None:
     )
     asker = Actor(user_id=asked.asked_by_id, name=asked.asked_name)
     record(asker, "record.verified", asked, events=report.events, found=len(report.findings))
-

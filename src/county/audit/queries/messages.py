@@ -1,26 +1,28 @@
 """How an event is written for hashing: SQL that puts a length before every field (core/chain.py).
 
-The same words seal and verify. JSON is PostgreSQL's own text of jsonb, whose keys have one order;
-moments are microseconds since 1970 in UTC.
+The same words seal and verify, and PostgreSQL puts them together faster than Python would: numbers are
+eight bytes, moments microseconds since 2000 in UTC, texts have their length in bytes before them
+(`4:done`). JSON is PostgreSQL's own text of jsonb, whose keys have one order.
 """
 
-# What is in the leaf in plain: keys and words of the programme, nothing of a person.
-_PLAIN = (
-    "(extract(epoch FROM at) * 1000000)::bigint", "actor_id", "roles", "action", "object_type",
-    "object_id", "town_id", "outcome", "request_id", "act",
-)  # fmt: skip
-# What may name a person: in the leaf only by its salted commitment.
-_NAMING = ("actor_name", "object_name", "reason", "facts")
+# Keys, of a fixed length: what is missing is 0.
+_NUMBERS = ("actor_id", "town_id", "act")
+# Words of the programme: nothing of a person.
+_PLAIN = ("roles", "action", "object_type", "object_id", "outcome", "request_id")
+# What may name a person: in the leaf only by its salted commitment. The facts come last, unmeasured.
+_NAMING = ("actor_name", "object_name", "reason")
 
 
 def _lengthened(*columns: str) -> str:
-    texts = [f"coalesce(({column})::text, '')" for column in columns]
-    return " || ".join(f"octet_length({text}) || ':' || {text}" for text in texts)
+    return " || ".join(f"octet_length({column}) || ':' || {column}" for column in columns)
 
 
-HEAD = f"convert_to({_lengthened(*_PLAIN)}, 'UTF8')"
-WORDS = f"uuid_send(salt) || convert_to({_lengthened(*_NAMING)}, 'UTF8')"
-WHOLE = f"""convert_to({_lengthened("seq", *_PLAIN, "changes")}, 'UTF8') || payload"""
+_KEYS = " || ".join(f"int8send(coalesce({column}, 0))" for column in _NUMBERS)
+HEAD = f"timestamptz_send(at) || {_KEYS} || convert_to({_lengthened(*_PLAIN)}, 'UTF8')"
+WORDS = f"uuid_send(salt) || convert_to({_lengthened(*_NAMING)} || facts::text, 'UTF8')"
+# The leaf but for the payload, of a sealed event.
+WHOLE = f"""int8send(seq) || timestamptz_send(at) || {_KEYS}
+  || convert_to({_lengthened(*_PLAIN, "changes")}, 'UTF8')"""
 # One line a change; the payload stands for before and after, which may be forgotten.
 CHANGE = """concat_ws('|', id, (extract(epoch FROM at) * 1000000)::bigint, "table", kind,
     coalesce(row_id, 0), rows, weight, login, encode(payload, 'hex'))"""
