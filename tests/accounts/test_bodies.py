@@ -17,7 +17,16 @@ from tests.makers import (
 
 from county.accounts import commands, queries
 from county.accounts.choices import MOST_POSTS, GapKind, Role
-from county.accounts.models import BodyFund, BodyGap, Holding, Member, Organisation, Post, User
+from county.accounts.models import (
+    BodyFund,
+    BodyGap,
+    Delegation,
+    Holding,
+    Member,
+    Organisation,
+    Post,
+    User,
+)
 from county.audit.models import Event
 from county.core.errors import NotAllowed, NotFound, Refused
 
@@ -378,6 +387,19 @@ def test_picture_draws_the_day_asked(client):
     assert wrong.status_code == 200
 
 
+def test_picture_marks_who_deputises_on_the_day():
+    leader = make_leader()
+    held = Holding.objects.get(user=leader.user_id)
+    stand_in = make_user(username="deputy", name="代某")
+    Delegation.objects.create(
+        holding=held, delegate=stand_in, from_on=TODAY, to_on=TODAY, reason="出差"
+    )
+    (body,) = queries.picture_for(leader, day=TODAY).others
+    assert body.seats[0].deputising == ("代某",)
+    (body,) = queries.picture_for(leader, day=date(2019, 12, 21)).others
+    assert body.seats[0].deputising == ()
+
+
 def test_picture_asks_the_same_number_of_queries(client, django_assert_num_queries):
     leader = make_leader()
     enter(client, leader)
@@ -385,7 +407,7 @@ def test_picture_asks_the_same_number_of_queries(client, django_assert_num_queri
     for number in range(4):
         body = make_body(f"b{number}", kind="department")
         Post.objects.create(organisation=body, title="经办", role=Role.DEPARTMENT)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         queries.picture_for(leader, day=TODAY)
 
 

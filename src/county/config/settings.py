@@ -175,6 +175,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "county.screens.renderers.Renderer"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Lists of more rows are made into a file behind.
+ANYE_EXPORT_AT_ONCE = int(env.text("ANYE_EXPORT_AT_ONCE", "20000"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -9,13 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from county.core import clock
+from county.core import clock, crypto
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.jobs.choices import JobState
-from county.jobs.models import Job
+from county.jobs.models import Job, JobFile
 
 log = structlog.get_logger(__name__)
+
+FILE_HOURS = 24
 
 
 def enqueue(
@@ -72,3 +75,43 @@ def _finish(job_id: int, state: JobState, message: str | None) -> None:
     if message is not None:
         changes["message"] = message[:300]
     Job.objects.filter(pk=job_id).update(**changes)
+
+
+@transaction.atomic
+def keep_file(job_id: int, *, name: str, content_type: str, content: bytes) -> JobFile:
+    """Keep what a job made for a day, sealed; a second run of the job replaces it."""
+    JobFile.objects.filter(job=job_id).delete()
+    row = JobFile(
+        job_id=job_id,
+        name=name,
+        content_type=content_type,
+        kept_until=clock.now() + timedelta(hours=FILE_HOURS),
+    )
+    row.content = crypto.seal(content, context=_place(row), use="file")
+    row.save()
+    return row
+
+
+def open_file(row: JobFile) -> bytes:
+    """The file as it was made. Raises: Unsealable when someone touched it."""
+    return crypto.open_sealed(row.content, context=_place(row), use="file")
+
+
+def sweep_files() -> int:
+    """Remove files whose day is over. Returns: how many."""
+    gone, _kinds = JobFile.objects.filter(kept_until__lte=clock.now()).delete()
+    return gone
+
+
+def give_up(job_id: int | None) -> None:
+    """The worker died in the midst of it too often: the job is over, and says so."""
+    if job_id is not None:
+        _finish(
+            job_id,
+            JobState.FAILED,
+            _("办理中途几次中断，已停止；没有写入任何数据。请重新提交，仍不行请联系系统管理员。"),
+        )
+
+
+def _place(row: JobFile) -> str:
+    return f"jobs_jobfile:{row.uid}:content"

@@ -45,3 +45,20 @@ class Job(models.Model):
         if self.state == JobState.DONE:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class JobFile(models.Model):
+    """A file a job made, sealed, for who asked for it; removed after a day."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    job = models.OneToOneField(Job, models.CASCADE, related_name="file", verbose_name=_("工作"))
+    name = models.CharField(_("文件名"), max_length=120)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    kept_until = models.DateTimeField(_("保留到"), db_index=True)
+
+    class Meta:
+        verbose_name = _("导出文件")
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from county.accounts.choices import OFFICIALS, GapKind, OrganisationKind
-from county.accounts.models import BodyGap, Holding, Member, Organisation, Post
+from county.accounts.models import BodyGap, Delegation, Holding, Member, Organisation, Post
 from county.accounts.queries.actors import in_force
 from county.accounts.queries.bodies import heads_first
 from county.accounts.queries.organisations import in_being
@@ -75,7 +75,7 @@ class Picture:
 
 
 def picture_for(actor: Actor, *, day: date) -> Picture:
-    """Every body in being on the day except enterprises. Five queries. Open to officials."""
+    """Every body in being on the day except enterprises. Six queries. Open to officials."""
     rows = (
         Organisation.objects.filter(in_being(day))
         .exclude(kind=OrganisationKind.ENTERPRISE)
@@ -122,12 +122,15 @@ def _body(row: Organisation, gaps: set[str]) -> Body:
 
 
 def _seat(post: Post, named: Iterable[str]) -> Seat:
-    held = tuple(holding.user.name for holding in post.holdings.all())
-    return Seat(post.label, (*held, *named))
+    holdings = list(post.holdings.all())
+    acting = [lent.delegate.name for held in holdings for lent in held.delegations.all()]
+    return Seat(post.label, (*(held.user.name for held in holdings), *named), tuple(acting))
 
 
 def _posts_on(day: date) -> "Prefetch[str]":
+    lent = Delegation.objects.filter(in_force(day)).select_related("delegate").order_by("pk")
     held = Holding.objects.filter(in_force(day)).select_related("user").order_by("from_on", "pk")
+    held = held.prefetch_related(Prefetch("delegations", lent))
     posts = Post.objects.order_by("pk").prefetch_related(Prefetch("holdings", held))
     return Prefetch("posts", posts)
 
