@@ -100,16 +100,25 @@ def test_factories_of_one_enterprise_at_one_site_are_found(town):
 def test_neighbours_at_a_site_are_left_alone(town):
     site = makers.make_site(town=town)
     makers.make_factory(
-        town=town, site=site, name="春晖制衣社区工厂", enterprise=makers.make_enterprise(name="春晖")
+        town=town,
+        site=site,
+        name="春晖制衣社区工厂",
+        enterprise=makers.make_enterprise(name="春晖"),
     )
     makers.make_factory(
-        town=town, site=site, name="秋实玩具社区工厂", enterprise=makers.make_enterprise(name="秋实")
+        town=town,
+        site=site,
+        name="秋实玩具社区工厂",
+        enterprise=makers.make_enterprise(name="秋实"),
     )
     assert [pair for pair in find() if pair.kind == "factory"] == []
 
 
 def test_factories_that_rented_the_same_premises_are_found(town):
-    firm, premises = makers.make_enterprise(), makers.make_premises(site=makers.make_site(town=town))
+    firm, premises = (
+        makers.make_enterprise(),
+        makers.make_premises(site=makers.make_site(town=town)),
+    )
     for place in range(2):
         factory = makers.make_factory(town=town, enterprise=firm, name=f"{'甲乙'[place]}分厂")
         Lease.objects.create(

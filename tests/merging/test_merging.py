@@ -39,7 +39,9 @@ def rows_of(*models):
     found = {}
     for table in models:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT (to_jsonb(t) - 'version')::text FROM {table._meta.db_table} t ORDER BY id")
+            cursor.execute(
+                f"SELECT (to_jsonb(t) - 'version')::text FROM {table._meta.db_table} t ORDER BY id"
+            )
             found[table] = [json.loads(row[0]) for row in cursor.fetchall()]
     return found
 
@@ -87,9 +89,7 @@ def test_merge_takes_the_values_chosen_and_exchanges_the_numbers(office, twins, 
     number, other = kept.id_number, gone.id_number
     gone.account = "6217000000000000017"
     gone.save()
-    merge(
-        pair, actor=office, survivor=kept, chosen={"id_number": gone.pk, "account": gone.pk}
-    )
+    merge(pair, actor=office, survivor=kept, chosen={"id_number": gone.pk, "account": gone.pk})
     kept, gone = Person.everyone.get(pk=kept.pk), Person.everyone.get(pk=gone.pk)
     assert (kept.id_number, kept.born_on, kept.account) == (
         other,
@@ -201,9 +201,7 @@ def test_undo_restores_every_row_exactly(office, town, twins, pair):
     makers.make_employment(person=kept, factory=makers.make_factory(town=town))
     tables = (Person, Employment, Payroll, PersonStatus)
     before = rows_of(*tables)
-    done = merge(
-        pair, actor=office, survivor=kept, chosen={"id_number": gone.pk, "name": gone.pk}
-    )
+    done = merge(pair, actor=office, survivor=kept, chosen={"id_number": gone.pk, "name": gone.pk})
     assert rows_of(*tables) != before
     undo(done, actor=office)
     assert rows_of(*tables) == before
@@ -235,9 +233,7 @@ def test_undo_after_a_row_went_is_refused(office, town, twins, pair):
 def test_undo_after_a_later_merge_is_refused_until_that_is_undone(office, town, twins, pair):
     third = makers.make_person(name="王小芳", town=town)
     first = merge(pair, actor=office, survivor=twins[0])
-    second = merge(
-        make_pair(RecordKind.PERSON, twins[0], third), actor=office, survivor=third
-    )
+    second = merge(make_pair(RecordKind.PERSON, twins[0], third), actor=office, survivor=third)
     assert Person.everyone.get(pk=twins[1].pk).merged_into_id == third.pk
     assert "先撤销后一次合并" in str(refused(undo, first, actor=office).reason)
     undo(second, actor=office)
@@ -291,7 +287,9 @@ def test_merge_of_factories_moves_people_and_pay_and_keeps_the_course_of_states(
 def test_merge_of_factories_both_recognised_says_how_to_settle(office, town):
     pair_of = makers.make_factory(town=town), makers.make_factory(town=town)
     pair = make_pair(RecordKind.FACTORY, *pair_of)
-    assert "取消日期填它的认定日期" in str(refused(merge, pair, actor=office, survivor=pair_of[0]).reason)
+    assert "取消日期填它的认定日期" in str(
+        refused(merge, pair, actor=office, survivor=pair_of[0]).reason
+    )
 
 
 def test_merge_of_enterprises_moves_their_factories(office, town):

@@ -93,15 +93,16 @@ class UndoForm(HouseForm):
 class MergeForm(HouseForm):
     """survivor and keep_<part>: low or high. Only parts that differ are asked."""
 
-    survivor = forms.ChoiceField(label=_("保留哪一条记录"), choices=SIDES)
+    survivor = forms.ChoiceField(label=_("保留哪一条记录"), choices=SIDES, widget=forms.RadioSelect)
     reason = _words(_("理由"), _("怎么核对的，例如：看了身份证原件，左边的号码抄错一位。"))
 
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for line in lines:
             if line.differs:
-                field = forms.ChoiceField(label=line.part.label, choices=SIDES)
-                self.fields[f"keep_{line.part.key}"] = field
+                self.fields[f"keep_{line.part.key}"] = forms.ChoiceField(
+                    label=line.part.label, choices=SIDES, widget=forms.RadioSelect
+                )
 
     def chosen(self, low: int, high: int) -> dict[str, int]:
         """Part -> key of the record whose value stays."""

@@ -108,9 +108,7 @@ KINDS: Mapping[str, Kind] = {
                 "household_id",
                 shown=lambda p: p.household.code if p.household else "",
             ),
-            _plain(
-                "town", _("户籍镇"), "town_id", shown=lambda p: p.town.label if p.town else ""
-            ),
+            _plain("town", _("户籍镇"), "town_id", shown=lambda p: p.town.label if p.town else ""),
         ),
         "workforce:person_detail",
     ),

@@ -22,7 +22,7 @@ def find(*, job_id: int) -> None:
 
 @app.periodic(cron="20 2 * * *")
 @app.task(name="merging.find_nightly")
-def find_nightly(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+def find_nightly(timestamp: int) -> None:
     """Look through the whole registry at night."""
     with scope.acting(SYSTEM):
         commands.find_candidates(actor=SYSTEM, today=clock.today())

@@ -8,8 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from county.audit import commands as audit
 from county.audit import panels as history
@@ -65,9 +64,18 @@ CANDIDATES = Register(
     columns=(
         Column("low", gettext_lazy("一条记录"), _side("low")),
         Column("high", gettext_lazy("另一条记录"), _side("high")),
-        Column("kind", gettext_lazy("类别"), lambda c: c.get_kind_display(), sort="kind", priority=2),
+        Column(
+            "kind", gettext_lazy("类别"), lambda c: c.get_kind_display(), sort="kind", priority=2
+        ),
         Column("reasons", gettext_lazy("相似之处"), reasons_of, priority=2),
-        Column("score", gettext_lazy("相似度"), lambda c: c.score, kind="number", sort="score"),
+        Column(
+            "score",
+            gettext_lazy("相似度"),
+            lambda c: c.score,
+            kind="number",
+            sort="score",
+            priority=2,
+        ),
         Column(
             "state",
             gettext_lazy("状态"),
@@ -75,6 +83,7 @@ CANDIDATES = Register(
             kind="badge",
             tone=lambda c: CANDIDATE_TONE[c.state],
             sort="state",
+            priority=2,
         ),
         Column(
             "found_on",
@@ -82,7 +91,7 @@ CANDIDATES = Register(
             lambda c: c.found_on,
             kind="date",
             sort="found_on",
-            priority=3,
+            on_list=False,
         ),
         Column("note", gettext_lazy("说明"), lambda c: c.note, on_list=False),
         Column(
@@ -136,7 +145,9 @@ MERGES = Register(
     columns=(
         Column("survivor", gettext_lazy("保留的记录"), lambda m: m.survivor_name),
         Column("absorbed", gettext_lazy("并入的记录"), lambda m: m.absorbed_name),
-        Column("kind", gettext_lazy("类别"), lambda m: m.get_kind_display(), sort="kind", priority=2),
+        Column(
+            "kind", gettext_lazy("类别"), lambda m: m.get_kind_display(), sort="kind", priority=2
+        ),
         Column(
             "town",
             gettext_lazy("镇"),
@@ -158,7 +169,13 @@ MERGES = Register(
             priority=3,
         ),
         Column("reason", gettext_lazy("理由"), lambda m: m.reason, priority=3),
-        Column("rows", gettext_lazy("转移的记录数"), lambda m: m.moved_rows, kind="number", on_list=False),
+        Column(
+            "rows",
+            gettext_lazy("转移的记录数"),
+            lambda m: m.moved_rows,
+            kind="number",
+            on_list=False,
+        ),
         Column(
             "state",
             gettext_lazy("状态"),
@@ -223,6 +240,12 @@ def _pair(actor: Actor, row: Candidate) -> Pair:
         low = low if row.low_town_id in actor.town_ids else None
         high = high if row.high_town_id in actor.town_ids else None
     return Pair(row, low, high, low is not None and high is not None)
+
+
+def _names(pair: Pair) -> str:
+    """Of whom the page is: 王小芳 / 王晓芳; a side that is not shown stays unnamed."""
+    told = [side.name for side in (pair.low, pair.high) if side]
+    return " / ".join(told) or str(pair.row)
 
 
 @open_to(*permissions.READERS, methods=WRITE)
@@ -294,8 +317,11 @@ def _page(
     panel = history.history(row, actor)
     context = {
         "row": row,
+        "names": _names(pair),
         "pair": pair,
-        "lines": [(line, form[f"keep_{line.part.key}"] if line.differs else None) for line in lines],
+        "lines": [
+            (line, form[f"keep_{line.part.key}"] if line.differs else None) for line in lines
+        ],
         "tallies": tallies,
         "conflicts": told,
         "reasons": [reason_label(code) for code in row.reasons],
@@ -306,7 +332,8 @@ def _page(
         "low_url": pair.url(pair.low),
         "high_url": pair.url(pair.high),
         "steps": [
-            (step, CANDIDATES.url(step.name, row.pk)) for step in CANDIDATES.offered_steps(actor, row)
+            (step, CANDIDATES.url(step.name, row.pk))
+            for step in CANDIDATES.offered_steps(actor, row)
         ],
         "list_url": CANDIDATES.url("list"),
         "panel": panel,

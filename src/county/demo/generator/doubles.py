@@ -13,7 +13,16 @@ from county.workforce.choices import EmploymentKind
 from county.workforce.models import Employment, Person
 
 # Characters that sound alike, as clerks mix them up.
-MIXED = (("晓", "小"), ("芳", "方"), ("梅", "美"), ("英", "瑛"), ("霞", "侠"), ("兰", "蓝"), ("平", "萍"), ("云", "芸"))
+MIXED = (
+    ("晓", "小"),
+    ("芳", "方"),
+    ("梅", "美"),
+    ("英", "瑛"),
+    ("霞", "侠"),
+    ("兰", "蓝"),
+    ("平", "萍"),
+    ("云", "芸"),
+)
 END_REASON = "转到别的工厂"
 CODE_AGAIN = "91610926MA6T9E044T"
 

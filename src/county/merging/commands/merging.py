@@ -170,5 +170,3 @@ def _record(actor: Actor, merge: Merge) -> None:
     reason, rows = merge.reason, merge.moved_rows
     audit.record(actor, "record.merged", kept, reason=reason, rows=rows, merge=merge.pk)
     audit.record(actor, "record.absorbed", gone, reason=reason, rows=rows, merge=merge.pk)
-
-

@@ -22,6 +22,7 @@ from county.merging.kinds import KINDS, Kind
 from county.merging.models import Candidate, Merge
 from county.merging.queries import candidates as queries
 from county.merging.queries import comparing
+from county.merging.queries.relations import all_rows
 
 
 @transaction.atomic
@@ -29,8 +30,8 @@ def undo_merge(pk: int, *, actor: Actor, today: date, reason: str) -> Merge:
     """Take a merge back: the rows handed over go back, both records have the values they had.
 
     What was entered for the survivor after the merge stays with it.
-    Refuses: another town's; undone already; the person was erased since; the survivor was merged on, or its values were changed since;
-        rows that were handed over are gone or elsewhere.
+    Refuses: another town's; undone already; the person was erased since; the survivor was merged on, or
+        its values were changed since; rows that were handed over are gone or elsewhere.
     Locks: the merge, then both records in ascending order of their keys.
     Then: the pair is a candidate again. Audit `record.merge_undone` at both.
     """
@@ -86,7 +87,7 @@ def _in_the_way(kind: Kind, merge: Merge, found: dict[int, Any]) -> list[str]:
             told.append(_("“%(name)s”的登记内容后来又改过") % {"name": found[pk].name})
     for one in merge.moved:
         model: Any = apps.get_model(one["model"])
-        here = model._base_manager.filter(pk__in=one["keys"], **{one["field"]: merge.survivor})
+        here = all_rows(model).filter(pk__in=one["keys"], **{one["field"]: merge.survivor})
         if missing := len(one["keys"]) - here.count():
             noun = model._meta.verbose_name
             said = _("当时并过来的“%(noun)s”有 %(count)s 条已删除或转走")
@@ -99,7 +100,7 @@ def _in_the_way(kind: Kind, merge: Merge, found: dict[int, Any]) -> list[str]:
 def _hand_back(merge: Merge) -> None:
     for one in merge.moved:
         model: Any = apps.get_model(one["model"])
-        rows = model._base_manager.filter(pk__in=one["keys"])
+        rows = all_rows(model).filter(pk__in=one["keys"])
         rows.update(**{one["field"]: merge.absorbed})
 
 

@@ -64,9 +64,7 @@ def heard(columns: Mapping[str, Any]) -> Columns:
 def plain(kind: Kind, columns: Columns) -> Columns:
     """Without the ciphertext, which differs each time it is made; the indexes stand for it."""
     sealed = {f.attname for f in kind.model._meta.concrete_fields if isinstance(f, SealedField)}
-    return {
-        name: value for name, value in columns.items() if name not in sealed and name != "uid"
-    }
+    return {name: value for name, value in columns.items() if name not in sealed and name != "uid"}
 
 
 def respell(kind: Kind, pk: int) -> None:

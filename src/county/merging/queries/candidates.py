@@ -27,10 +27,11 @@ def candidates_for(actor: Actor) -> QuerySet[Candidate]:
     """
     rows = Candidate.objects.select_related("low_town", "high_town", "decided_by")
     seen = Q(low_town__in=actor.town_ids) | Q(high_town__in=actor.town_ids)
-    scoped = _scoped(rows, actor, seen)
-    return scoped.annotate(
+    scoped: QuerySet[Candidate] = _scoped(rows, actor, seen)
+    named: QuerySet[Candidate] = scoped.annotate(
         low_name=_name_of("low", actor), high_name=_name_of("high", actor)
-    ).order_by("-state", "-score", "pk")
+    )
+    return named.order_by("-state", "-score", "pk")
 
 
 def candidates_matching(rows: QuerySet[Any], needle: str) -> QuerySet[Any]:
@@ -93,5 +94,3 @@ def _name_of(side: str, actor: Actor) -> Any:
             is_open &= Q(**{f"{side}_town__in": actor.town_ids})
         whens.append(When(is_open, then=Coalesce(name, Value(""))))
     return Case(*whens, default=Value(""))
-
-

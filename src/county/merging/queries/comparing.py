@@ -66,16 +66,23 @@ def tallies(kind: str, low: int, high: int) -> list[Tally]:
 def conflicts(kind: str, one: int, other: int) -> list[str]:
     """What must be settled first, each a sentence that says how. Empty: the two can be merged."""
     told = [sentence for rule in _RULES[kind] for sentence in rule(one, other)]
-    for relation in relations_of(KINDS[kind]):
-        if relation.model not in _TOLD_BY_RULE[kind] and (count := clashes(relation, one, other)):
-            told.append(
-                _("两边各有“%(noun)s”互相重复（%(count)s 条），不能并到一起。请先处理其中一边的。")
-                % {"noun": relation.model._meta.verbose_name, "count": count}
-            )
+    told += _general(kind, one, other)
     if len(told) > TOLD:
         rest = _("另有 %(count)s 处同类问题。") % {"count": len(told) - TOLD}
         return [*told[:TOLD], rest]
     return told
+
+
+def _general(kind: str, one: int, other: int) -> Iterator[str]:
+    """What no rule of its own tells: rows of both that a rule of uniqueness allows only once."""
+    for relation in relations_of(KINDS[kind]):
+        if relation.model in _TOLD_BY_RULE[kind]:
+            continue
+        if count := clashes(relation, one, other):
+            yield (
+                _("两边各有“%(noun)s”互相重复（%(count)s 条），不能并到一起。请先处理其中一边的。")
+                % {"noun": relation.model._meta.verbose_name, "count": count}
+            )
 
 
 def everyone_of(kind: Kind) -> Any:
@@ -134,9 +141,9 @@ def _reports(one: int, other: int) -> Iterator[str]:
         .order_by("month")
         .values_list("month", flat=True)
     ):
-        yield _("%(month)s两家都报了月报，只能留一份。请先与工厂核对哪一份是对的，再由县办处理。") % {
-            "month": formats.month(month)
-        }
+        yield _(
+            "%(month)s两家都报了月报，只能留一份。请先与工厂核对哪一份是对的，再由县办处理。"
+        ) % {"month": formats.month(month)}
 
 
 def _titles(model: Any, mine: str, same: tuple[str, ...]) -> Any:

@@ -21,13 +21,9 @@ def _shares(*conditions: tuple[Reason, str]) -> str:
 _WEIGHTS = ", ".join(f"('{reason.value}', {weight})" for reason, weight in WEIGHTS.items())
 _SCORE = "(SELECT sum(w.weight) FROM weights w WHERE w.code = ANY(s.reasons))"
 # The same characters in another order: 张小明 and 张明小.
-_LETTERS = (
-    "(SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table({name}, '') AS t (c))"
-)
+_LETTERS = "(SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table({name}, '') AS t (c))"
 # Each name with one character left open: two names that share one differ in that character at most.
-_OPEN = (
-    "SELECT overlay(m.{name} PLACING '_' FROM i FOR 1) FROM generate_series(1, length(m.{name})) AS i"
-)
+_OPEN = "SELECT overlay(m.{name} PLACING '_' FROM i FOR 1) FROM generate_series(1, length(m.{name})) AS i"
 _ONE_OFF = (
     "(length(a.{name}) = length(b.{name}) AND EXISTS (" + _OPEN.replace("m.", "a.")
     + " INTERSECT " + _OPEN.replace("m.", "b.") + "))"
@@ -58,7 +54,7 @@ def _alike(name: str, sound: str) -> tuple[tuple[Reason, str], ...]:
         (
             Reason.ONE_CHARACTER,
             f"a.{name} <> b.{name} AND a.letters <> b.letters AND a.{sound} <> b.{sound}"
-            f" AND {_ONE_OFF.format(name=name)}",
+            + f" AND {_ONE_OFF.format(name=name)}",
         ),
     )
 
@@ -75,12 +71,16 @@ _PEOPLE = f"""
         WHERE p.merged_into_id IS NULL),
     works AS (SELECT DISTINCT e.person_id, e.factory_id FROM workforce_employment e),
     keys (key, id, most) AS (
-        SELECT 'p' || encode(phone_index, 'hex'), id, {MOST_SHARING} FROM m WHERE phone_index IS NOT NULL
+        SELECT 'p' || encode(phone_index, 'hex'), id, {
+    MOST_SHARING
+} FROM m WHERE phone_index IS NOT NULL
         UNION ALL SELECT 'a' || encode(account_index, 'hex'), id, {MOST_SHARING} FROM m
             WHERE account_index IS NOT NULL
         UNION ALL SELECT 'b' || name || born_on, id, {LARGEST_BLOCK} FROM m
         UNION ALL SELECT 't' || name || town_id || sex, id, {LARGEST_BLOCK} FROM m
-        UNION ALL SELECT 'h' || household_id, id, {LARGEST_BLOCK} FROM m WHERE household_id IS NOT NULL
+        UNION ALL SELECT 'h' || household_id, id, {
+    LARGEST_BLOCK
+} FROM m WHERE household_id IS NOT NULL
         UNION ALL SELECT 's' || factory_id || ':' || name_pinyin, id, {LARGEST_BLOCK}
             FROM m JOIN works w ON w.person_id = m.id WHERE name_pinyin <> ''
         UNION ALL SELECT 'l' || factory_id || ':' || letters, id, {LARGEST_BLOCK}
@@ -91,7 +91,8 @@ _PEOPLE = f"""
         HAVING count(*) BETWEEN 2 AND most),
     pairs AS (SELECT DISTINCT x.id AS low, y.id AS high FROM blocks,
         unnest(ids) AS x (id), unnest(ids) AS y (id) WHERE x.id < y.id),
-    s AS (SELECT low, high, a.town_id AS low_town, b.town_id AS high_town, {_shares(
+    s AS (SELECT low, high, a.town_id AS low_town, b.town_id AS high_town, {
+    _shares(
         *_alike("name", "name_pinyin"),
         (Reason.SAME_BIRTHDAY, "a.born_on = b.born_on"),
         (Reason.NEAR_BIRTHDAY, _NEAR_BIRTHDAY),
@@ -100,9 +101,12 @@ _PEOPLE = f"""
         (Reason.SAME_HOUSEHOLD, "a.household_id = b.household_id"),
         (Reason.SAME_TOWN, "a.town_id = b.town_id"),
         (Reason.SAME_FACTORY, _SAME_FACTORY),
-    )} AS reasons
+    )
+} AS reasons
         FROM pairs JOIN m a ON a.id = low JOIN m b ON b.id = high)
-    SELECT '{RecordKind.PERSON.value}', low, high, low_town, high_town, {_SCORE} AS score, reasons FROM s
+    SELECT '{RecordKind.PERSON.value}', low, high, low_town, high_town, {
+    _SCORE
+} AS score, reasons FROM s
     WHERE ({_SCORE} >= {ENOUGH} AND reasons && ARRAY{[reason.value for reason in _NAMES]})
         OR 'same_account' = ANY(reasons)
         OR ('same_phone' = ANY(reasons) AND NOT 'same_household' = ANY(reasons))"""  # noqa: S608 -- our own words
@@ -119,16 +123,20 @@ _ENTERPRISES = f"""
         regexp_replace(n.headquarters, '[[:space:]]', '', 'g') AS place,
         {_LETTERS.format(name="n.plain")} AS letters,
         (SELECT min(f.town_id) FROM factories_factory f WHERE f.enterprise_id = n.id) AS town_id FROM n),
-    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {_shares(
+    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
+    _shares(
         *_alike("plain", "name_pinyin"),
         (Reason.SAME_REPRESENTATIVE, "a.legal_representative = b.legal_representative"),
         (Reason.SAME_PHONE, "a.phone_index = b.phone_index"),
         (Reason.SAME_ADDRESS, "a.place = b.place AND a.place <> ''"),
-    )} AS reasons
+    )
+} AS reasons
         FROM m a JOIN m b ON a.id < b.id AND (a.plain = b.plain OR a.name_pinyin = b.name_pinyin
             OR a.letters = b.letters OR a.legal_representative = b.legal_representative
             OR a.phone_index = b.phone_index))
-    SELECT '{RecordKind.ENTERPRISE.value}', low, high, low_town, high_town, {_SCORE} AS score, reasons FROM s
+    SELECT '{RecordKind.ENTERPRISE.value}', low, high, low_town, high_town, {
+    _SCORE
+} AS score, reasons FROM s
     WHERE {_SCORE} >= {ENOUGH} OR 'same_name' = ANY(reasons)"""  # noqa: S608 -- our own words
 
 _FACTORIES = f"""
@@ -137,19 +145,28 @@ _FACTORIES = f"""
         WHERE f.merged_into_id IS NULL),
     m AS MATERIALIZED (SELECT n.id, n.plain, n.name_pinyin, n.enterprise_id, n.site_id, n.town_id, n.address,
         {_LETTERS.format(name="n.plain")} AS letters FROM n),
-    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {_shares(
+    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
+    _shares(
         *_alike("plain", "name_pinyin"),
         (Reason.SAME_ENTERPRISE, "a.enterprise_id = b.enterprise_id"),
         (Reason.SAME_SITE, "a.site_id = b.site_id"),
-        (Reason.SAME_PREMISES, '''EXISTS (SELECT 1 FROM places_lease x JOIN places_lease y
-            ON y.premises_id = x.premises_id WHERE x.factory_id = a.id AND y.factory_id = b.id)'''),
+        (
+            Reason.SAME_PREMISES,
+            '''EXISTS (SELECT 1 FROM places_lease x JOIN places_lease y
+            ON y.premises_id = x.premises_id WHERE x.factory_id = a.id AND y.factory_id = b.id)''',
+        ),
         (Reason.SAME_ADDRESS, "a.address = b.address AND a.address <> ''"),
         (Reason.SAME_TOWN, "a.town_id = b.town_id"),
-    )} AS reasons
+    )
+} AS reasons
         FROM m a JOIN m b ON a.id < b.id AND (a.enterprise_id = b.enterprise_id OR a.site_id = b.site_id
             OR a.plain = b.plain))
-    SELECT '{RecordKind.FACTORY.value}', low, high, low_town, high_town, {_SCORE} AS score, reasons FROM s
-    WHERE {_SCORE} >= {ENOUGH} AND NOT (reasons <@ ARRAY['same_site', 'same_address', 'same_town'])"""  # noqa: S608 -- our own words
+    SELECT '{RecordKind.FACTORY.value}', low, high, low_town, high_town, {
+    _SCORE
+} AS score, reasons FROM s
+    WHERE {_SCORE} >= {
+    ENOUGH
+} AND NOT (reasons <@ ARRAY['same_site', 'same_address', 'same_town'])"""  # noqa: S608 -- our own words
 
 STATEMENTS: Mapping[str, str] = {
     RecordKind.PERSON: _PEOPLE,

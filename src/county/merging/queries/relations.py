@@ -20,19 +20,24 @@ class Relation(NamedTuple):
         return self.model._meta.label_lower
 
     def rows(self, pk: int) -> QuerySet[Any]:
-        return self.model._base_manager.filter(**{self.field: pk})
+        return all_rows(self.model).filter(**{self.field: pk})
+
+
+def all_rows(model: type[Model]) -> QuerySet[Any]:
+    """Those a default manager would leave out too."""
+    return model._base_manager.all()  # noqa: SLF001 -- Django's name for exactly this
 
 
 def relations_of(kind: Kind) -> Iterator[Relation]:
     """Every foreign key to the kind's model, hidden ones and those of joining tables too, in a steady order."""
+    meta: Any = kind.model._meta
     found = [
-        Relation(field.related_model, field.field.name, field.one_to_one or field.field.unique)
-        for field in kind.model._meta.get_fields(include_hidden=True)
-        if field.auto_created
-        and not field.concrete
-        and (field.one_to_many or field.one_to_one)
-        and field.related_model._meta.managed
-        and not field.related_model._meta.proxy
+        Relation(one.related_model, one.field.name, one.one_to_one or one.field.unique)
+        for one in meta.get_fields(include_hidden=True)
+        if one.auto_created
+        and not one.concrete
+        and (one.one_to_many or one.one_to_one)
+        and one.related_model._meta.managed
     ]
     stays = set(kind.stays)
     yield from sorted(
