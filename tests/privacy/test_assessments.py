@@ -67,9 +67,7 @@ def test_correct_when_signed_then_refused(world, guard):
     assert row.risks == "别的。"
     signed = commands.sign_assessment(row.pk, actor=guard, today=TODAY)
     with pytest.raises(Refused) as refused:
-        commands.correct_assessment(
-            row.pk, actor=world.office, version=signed.version, **WORDS
-        )
+        commands.correct_assessment(row.pk, actor=world.office, version=signed.version, **WORDS)
     assert refused.value.code == "signed"
 
 

@@ -127,7 +127,12 @@ def test_the_owner_cannot_see_who_refused_but_may_ask_who_agreed(world):
 
 def test_the_database_shows_a_worker_and_a_town_their_own_only(world):
     commands.give_consent(actor=world.worker, purpose="photos")
-    for actor, seen in ((world.worker, 1), (world.clerk, 1), (world.stranger, 0), (world.office, 1)):
+    for actor, seen in (
+        (world.worker, 1),
+        (world.clerk, 1),
+        (world.stranger, 0),
+        (world.office, 1),
+    ):
         with scope.acting(actor):
             assert Consent.objects.count() == seen, actor.name
 

@@ -150,9 +150,7 @@ def test_erase_on_request_then_the_request_is_answered(world, django_capture_on_
 )
 def test_erase_when_still_needed_then_refused(world, basis, left_on, code):
     person = make_person(name="周还在", town=world.person.town)
-    make_employment(
-        person=person, factory=world.factory, from_on=date(2015, 1, 1), to_on=left_on
-    )
+    make_employment(person=person, factory=world.factory, from_on=date(2015, 1, 1), to_on=left_on)
     with pytest.raises(Refused) as refused:
         erase(world, person, basis=basis)
     assert refused.value.code == code

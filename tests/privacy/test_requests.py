@@ -118,7 +118,9 @@ def test_answer_when_answered_or_stale_then_refused(world):
 
 def test_file_when_owner_or_another_town_then_refused(world):
     with pytest.raises(NotAllowed):
-        commands.file_request(actor=world.owner, today=TODAY, person=world.person.pk, kind="erasure")
+        commands.file_request(
+            actor=world.owner, today=TODAY, person=world.person.pk, kind="erasure"
+        )
     with pytest.raises(NotFound):
         commands.file_request(
             actor=world.stranger, today=TODAY, person=world.person.pk, kind="erasure"

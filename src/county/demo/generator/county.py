@@ -15,6 +15,7 @@ from county.demo.generator import (
     places,
     planning,
     premises,
+    privacy,
 )
 from county.demo.generator.pay import Pay
 from county.demo.generator.plans import FactoryPlan, Job, PayRow, SitePlan, Town, rng_for
@@ -64,6 +65,7 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     batches.add_batches(tables, plans, keys, pay.batch_rows, staff.user_keys)
     goals.add_goals(tables, by_code)
     doubles.add_doubles(tables, living.jobs)
+    privacy.add_privacy(tables, living.jobs, staff.user_keys)
     return County(
         tables, by_code, sites, plans, living.jobs, pay.withheld, numbers, living.tenth_household
     )
