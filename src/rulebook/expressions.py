@@ -63,13 +63,20 @@ def parse(text: str, *, mark: Mark, notes: Notebook) -> Tree | None:
     except _Refused as refused:
         notes.note(mark, refused.code, refused.zh, refused.en)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        cut = text.count("(") != text.count(")")
         notes.note(
             mark,
             "syntax",
-            f"读不懂“{text}”。请写成 名称 >= 参数 这样的式子。",
-            f"Cannot read '{text}'. Write it like: name >= parameter.",
+            f"读不懂“{text}”。" + (_CUT[0] if cut else "请写成 名称 >= 参数 这样的式子。"),
+            f"Cannot read '{text}'. " + (_CUT[1] if cut else "Write it like: name >= parameter."),
         )
     return None
+
+
+_CUT = (
+    "括号不成对：写在 { } 里的式子如果有逗号，请整句加引号。",
+    "Its brackets do not match: inside { } an expression with a comma must be quoted whole.",
+)
 
 
 def _tree(node: ast.expr, mark: Mark, depth: int) -> Tree:

@@ -2,7 +2,7 @@
 
 from rulebook import sqltext
 from rulebook.facts.base import Arg, Ask, Built, Fact
-from rulebook.facts.people import GROUPS, grouped, terms
+from rulebook.facts.people import GROUPS, HOUSEHOLD_GROUPS, grouped, terms
 from rulebook.model import Text
 from rulebook.units import DATE, FEN, FLAG, MONTHS, TEXT, TIMES, YEARS
 
@@ -54,10 +54,9 @@ def _in_groups(ask: Ask) -> Built:
         f" WHERE h.kind IN {words} AND {sqltext.within('h', 'e.from_on')} GROUP BY e.employment_id",
     )
     alias = ask.join(step, "{j}.employment_id = s.item_id")
-    return Built(
-        f"CASE WHEN NOT {alias}.employment_id IS NULL THEN TRUE"
-        " WHEN s.household_id IS NULL THEN NULL ELSE FALSE END"
-    )
+    family = any(group in HOUSEHOLD_GROUPS for group in ask.words("groups"))
+    unknown = " WHEN s.household_id IS NULL THEN NULL" if family else ""
+    return Built(f"CASE WHEN NOT {alias}.employment_id IS NULL THEN TRUE{unknown} ELSE FALSE END")
 
 
 def _age(ask: Ask) -> Built:
