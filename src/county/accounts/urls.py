@@ -24,4 +24,6 @@ urlpatterns = [
     *views.USERS.urls(),
     *views.HOLDINGS.urls(),
     *views.DELEGATIONS.urls(),
+    path("rights/", views.rights, name="rights"),
+    *views.CHANGES.urls(),
 ]

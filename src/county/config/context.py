@@ -137,6 +137,12 @@ PARTS = {
             "accounts:holding_list",
             ADMINISTRATORS | {Role.OFFICE, Role.AUDITOR},
         ),
+        (pgettext_lazy("list", "代行"), "accounts:delegation_list", GOVERNED),
+        (
+            pgettext_lazy("list", "权限"),
+            "accounts:rights",
+            frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR}),
+        ),
         (
             _("操作记录"),
             "audit:event_list",

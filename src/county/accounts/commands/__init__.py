@@ -17,6 +17,7 @@ from county.accounts.commands.organisations import (
     register_post,
 )
 from county.accounts.commands.passwords import change_password
+from county.accounts.commands.rights import record_rights_version
 from county.accounts.commands.second_factor import (
     Enrolling,
     begin_second_factor,
@@ -80,6 +81,7 @@ __all__ = [
     "keep_session",
     "prove",
     "record_refused",
+    "record_rights_version",
     "record_signed_in",
     "record_signed_out",
     "register_fund",

@@ -22,10 +22,12 @@ from county.accounts.forms.organisations import (
     PostForm,
 )
 from county.accounts.forms.own import CodeForm, ConfirmForm, PasswordForm, ProofForm, SignInForm
+from county.accounts.forms.rights import ChangeFilter, RightsFilter
 from county.accounts.forms.users import AccountForm, NameForm, ReasonForm, UserFilter, WorkerForm
 
 __all__ = [
     "AccountForm",
+    "ChangeFilter",
     "CloseForm",
     "CodeForm",
     "ConfirmForm",
@@ -49,6 +51,7 @@ __all__ = [
     "PostForm",
     "ProofForm",
     "ReasonForm",
+    "RightsFilter",
     "SignInForm",
     "UserFilter",
     "WorkerForm",

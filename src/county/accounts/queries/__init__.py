@@ -49,6 +49,17 @@ from county.accounts.queries.proofs import (
     second_factor_for_update,
     try_for_update,
 )
+from county.accounts.queries.rights import (
+    CHANGES,
+    Right,
+    Seat,
+    grants_of,
+    right_changes,
+    rights,
+    rights_version,
+    seats_today,
+    version_in_record,
+)
 from county.accounts.queries.users import (
     account_of_person,
     dormant,
@@ -69,7 +80,10 @@ from county.accounts.queries.users import (
 )
 
 __all__ = [
+    "CHANGES",
     "FUNDED",
+    "Right",
+    "Seat",
     "account_of_person",
     "actor_of",
     "all_enterprises",
@@ -93,6 +107,7 @@ __all__ = [
     "gaps_containing",
     "gaps_for",
     "gaps_of",
+    "grants_of",
     "holding_for_update",
     "holdings_containing",
     "holdings_for",
@@ -114,9 +129,13 @@ __all__ = [
     "postless",
     "posts_of",
     "recovery_codes_left",
+    "right_changes",
+    "rights",
+    "rights_version",
     "same_fund",
     "same_member",
     "seats_between",
+    "seats_today",
     "second_factor_for_update",
     "stand_ins",
     "stands_in_today",
@@ -125,6 +144,7 @@ __all__ = [
     "user_for_update",
     "users_for",
     "vacant",
+    "version_in_record",
     "with_roles",
     "worker_posts",
 ]

@@ -64,6 +64,8 @@ def _household_of(user: User) -> int | None:
     return found
 
 
-def in_force(day: date) -> Q:
+def in_force(day: date, path: str = "") -> Q:
     """from_on ≤ day ≤ to_on, an open end lasting."""
-    return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+    return Q(**{f"{path}from_on__lte": day}) & (
+        Q(**{f"{path}to_on__isnull": True}) | Q(**{f"{path}to_on__gte": day})
+    )

@@ -7,9 +7,11 @@ from county.accounts.views.issuing import issue_account, issue_worker_account, r
 from county.accounts.views.organisations import ORGANISATIONS
 from county.accounts.views.own import change_password, me
 from county.accounts.views.registers import HOLDINGS, USERS
+from county.accounts.views.rights import CHANGES, rights
 from county.accounts.views.sessions import sign_in, sign_in_code, sign_out
 
 __all__ = [
+    "CHANGES",
     "DELEGATIONS",
     "FUNDS",
     "GAPS",
@@ -24,6 +26,7 @@ __all__ = [
     "picture",
     "renew_recovery_codes",
     "reset_password",
+    "rights",
     "second_factor",
     "sign_in",
     "sign_in_code",

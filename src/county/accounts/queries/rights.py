@@ -1,0 +1,148 @@
+"""Who may do what: the tables of every app's permissions, read from the apps themselves."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from county.accounts.choices import CLASHES, SECOND_FACTOR, SESSION_RULES
+from county.accounts.models import Delegation, Holding
+from county.accounts.queries.actors import in_force
+from county.accounts.queries.delegations import delegations_containing, stands_in_today
+from county.accounts.queries.users import holdings_containing
+from county.audit.models import Event
+
+# What changes anyone's rights, or who he is taken for.
+CHANGES = (
+    "holding.granted",
+    "holding.ended",
+    "post.registered",
+    "post.delegated",
+    "delegation.ended",
+    "account.issued",
+    "account.linked",
+    "account.suspended",
+    "account.fell_dormant",
+    "account.resumed",
+    "password.reset",
+    "second_factor.enrolled",
+    "second_factor.reset",
+    "rights.version_changed",
+)
+
+
+@dataclass(frozen=True)
+class Right:
+    """One action of one app, and the roles that may. noun is empty where the app has one only."""
+
+    app: str
+    noun: str
+    verb: str
+    roles: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        return f"{self.app}:{self.noun}.{self.verb}" if self.noun else f"{self.app}:{self.verb}"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person in one post today. holder: whose post it is, when he stands in."""
+
+    user_id: int
+    name: str
+    post: str
+    organisation: str
+    role: str
+    from_on: date
+    to_on: date | None
+    object_type: str
+    object_id: int
+    holder: str = ""
+
+
+@cache
+def rights() -> tuple[Right, ...]:
+    """Every right of every app, in the order of the apps and of their tables."""
+    return tuple(right for config in apps.get_app_configs() for right in _of_app(config))
+
+
+@cache
+def rights_version() -> str:
+    """Twelve digits that change when any rule does: rights, clashes, sessions, second factors."""
+    told: list[Any] = [[right.key, sorted(right.roles)] for right in rights()]
+    told += [[sorted(one), sorted(other)] for one, other in CLASHES]
+    told += [sorted(SECOND_FACTOR), sorted((r, str(v)) for r, v in SESSION_RULES.items())]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+
+
+def version_in_record() -> Event | None:
+    """The event that last told which rules are in force."""
+    return Event.objects.filter(action="rights.version_changed").order_by("-seq").first()
+
+
+def seats_today(*, today: date, words: str = "") -> Iterator[Seat]:
+    """Everybody in every post, those who stand in after those whose posts they are."""
+    held = Holding.objects.filter(in_force(today), user__is_active=True)
+    held = held.select_related("user", "post__organisation")
+    lent: QuerySet[Delegation] = stands_in_today(today)
+    if words:
+        held, lent = holdings_containing(held, words), delegations_containing(lent, words)
+    for row in held.order_by("post__organisation__kind", "post__organisation", "post", "pk"):
+        yield _seat(row, row.user, row.post, row.from_on, row.to_on)
+    for loan in lent.filter(in_force(today, "holding__")).order_by("pk"):
+        post = loan.holding.post
+        whose = loan.holding.user.name
+        yield _seat(loan, loan.delegate, post, loan.from_on, loan.to_on, holder=whose)
+
+
+def grants_of(seats: list[Seat]) -> dict[tuple[str, str], Event]:
+    """The event that gave each seat, by (type, key). One query."""
+    found = Event.objects.filter(
+        action__in=("holding.granted", "post.delegated"),
+        object_id__in=[str(seat.object_id) for seat in seats],
+    )
+    return {(event.object_type, event.object_id): event for event in found.order_by("seq")}
+
+
+def right_changes() -> QuerySet[Event]:
+    """What changed rights or accounts, newest first."""
+    return Event.objects.filter(action__in=CHANGES).order_by("-seq")
+
+
+def _seat(
+    row: Any, user: Any, post: Any, from_on: date, to_on: date | None, *, holder: str = ""
+) -> Seat:
+    return Seat(
+        user_id=user.pk,
+        name=user.name,
+        post=post.title,
+        organisation=post.organisation.label,
+        role=post.role,
+        from_on=from_on,
+        to_on=to_on,
+        object_type=row._meta.label_lower,
+        object_id=row.pk,
+        holder=holder,
+    )
+
+
+def _of_app(config: Any) -> Iterator[Right]:
+    if not config.name.startswith("county.") or find_spec(f"{config.name}.permissions") is None:
+        return
+    module = import_module(f"{config.name}.permissions")
+    for table in vars(module).values():
+        if not isinstance(table, Mapping) or not table:
+            continue
+        for action, roles in table.items():
+            if isinstance(action, str) and isinstance(roles, frozenset):
+                noun, _dot, verb = action.rpartition(".")
+                yield Right(config.label, noun, verb, frozenset(str(role) for role in roles))
