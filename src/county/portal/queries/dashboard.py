@@ -230,7 +230,7 @@ def gap_of(site: Any) -> Gap:
             "area": words.area(site.empty_dm2),
         }
     return Gap(
-        site.name,
+        site.label,
         words.town_name(site.town),
         site.household_count,
         rooms,

@@ -54,8 +54,8 @@ class Chosen:
     def name(self) -> str:
         parts = [
             words.town_name(self.town) if self.town else "",
-            self.site.name if self.site else "",
-            self.factory.name if self.factory else "",
+            self.site.label if self.site else "",
+            self.factory.label if self.factory else "",
             str(Trade(self.trade).label) if self.trade else "",
         ]
         return " · ".join(part for part in parts if part) or _("全县")

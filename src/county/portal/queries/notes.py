@@ -124,27 +124,31 @@ def _sentence(concern: Concern) -> str:
 
 
 def _way(concern: Concern, asof: AsOf) -> str:
-    """The list that answers the concern. Registers show the present; a past month has no such
-    list.
-    """
-    if concern.kind == "gap":
-        return goal_link("coverage", on=asof.text) + "#gaps"
-    if concern.kind == "body":
-        town = next(iter(concern.towns), "") if len(concern.towns) == 1 else ""
-        is_one = concern.towns.get(town or 0) == concern.count
-        day = asof.day.isoformat() if asof.text else ""
-        return link("accounts:gap_list", town=town if is_one else "", day=day)
-    if concern.kind == "batches":
-        return link("intake:batch_list")
+    """The list that answers the concern: as of the day asked where the list knows days."""
     if len(concern.factories) == 1:
         return link("portal:factory_page", concern.factories[0].factory)
-    if concern.kind == "stopped":
-        return link("factories:factory_list", status=FactoryStatus.STOPPED.value)
-    if concern.kind in {"late_report", "falling"}:
-        return link(
-            "factories:report_list", month=months.iso(concern.month) if concern.month else ""
-        )
-    return link("workforce:payroll_list", paid="no")
+    match concern.kind:
+        case "gap":
+            url = goal_link("coverage", on=asof.text) + "#gaps"
+        case "body":
+            url = _body_gaps(concern, asof)
+        case "batches":
+            url = link("intake:batch_list")
+        case "stopped":
+            url = link("factories:factory_list", status=FactoryStatus.STOPPED.value)
+        case "late_report" | "falling":
+            month = months.iso(concern.month) if concern.month else ""
+            url = link("factories:report_list", month=month)
+        case _:
+            url = link("workforce:payroll_list", paid="no")
+    return url
+
+
+def _body_gaps(concern: Concern, asof: AsOf) -> str:
+    only = next(iter(concern.towns), None)
+    is_one = only is not None and concern.towns[only] == concern.count
+    day = asof.day.isoformat() if asof.text else ""
+    return link("accounts:gap_list", town=only if is_one else "", day=day)
 
 
 def _act(concern: Concern) -> str:

@@ -35,7 +35,7 @@ def _site_page(row: Any) -> str:
 
 _FACTORY = (
     Column(
-        "factory", _("工厂"), lambda r: r.factory.name, sort="factory__code", link=_factory_page
+        "factory", _("工厂"), lambda r: r.factory.label, sort="factory__code", link=_factory_page
     ),
     Column(
         "town",
@@ -53,7 +53,7 @@ _PERSON = Column(
 )
 RECOGNITIONS = (
     *_FACTORY,
-    Column("site", _("安置点"), lambda r: r.factory.site and r.factory.site.name, priority=2),
+    Column("site", _("安置点"), lambda r: r.factory.site and r.factory.site.label, priority=2),
     _TRADE,
     Column(
         "recognised_on", _("认定日期"), lambda r: r.recognised_on, kind="date", sort="recognised_on"
@@ -64,7 +64,7 @@ LEADING = (
     Column(
         "enterprise",
         _("企业"),
-        lambda r: r.enterprise.name,
+        lambda r: r.enterprise.label,
         sort="enterprise__name",
         link=lambda r: link("factories:enterprise_detail", r.enterprise_id),
     ),
@@ -106,7 +106,7 @@ PAYROLL = (
 )
 SITES = (
     Column("code", _("编号"), lambda r: r.code, sort="code", link=_site_page, priority=3),
-    Column("name", _("名称"), lambda r: r.name, sort="name", link=_site_page),
+    Column("name", _("名称"), lambda r: r.label, sort="name", link=_site_page),
     Column("town", _("镇"), lambda r: words.town_name(r.town), sort="town__code"),
     Column(
         "households", _("户数"), lambda r: r.household_count, kind="number", sort="household_count"

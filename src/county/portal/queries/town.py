@@ -171,7 +171,7 @@ def _sites(town: Town, on: date) -> list[SiteLine]:
     )
     return [
         SiteLine(
-            site.name,
+            site.label,
             link("places:site_detail", site.pk),
             site.household_count,
             site.factory_count,

@@ -91,6 +91,14 @@ class Standing:
     def word(self) -> str:
         return state_word(self.state) if self.state else ""
 
+    @property
+    def leads(self) -> list[Answer]:
+        return [answer for answer in self.answers if answer.leads]
+
+    @property
+    def assists(self) -> list[str]:
+        return [answer.name for answer in self.answers if not answer.leads]
+
     def codes(self, kind: str) -> list[str]:
         return [one.code for one in self.links if one.kind == kind]
 
