@@ -10,6 +10,7 @@ from psycopg.types.json import Json
 
 from county.core.fields import BlindIndexField, SealedField, index_value, seal_value
 from county.core.text import pinyin_of
+from county.demo.english import english_of
 from county.demo.generator.tables import Table, Tables
 
 Row = Sequence[Any]
@@ -71,6 +72,9 @@ def _reader(table: Table, field: "Field[Any, Any]") -> Read:
     if field.name == "name_pinyin":
         name = places["name"]
         return lambda row: pinyin_of(row[name], surname=False)[0]
+    if field.name == "name_en" and "name" in places:
+        name = places["name"]
+        return lambda row: english_of(row[name])
     return _default(table.model, field)
 
 

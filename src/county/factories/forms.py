@@ -48,16 +48,17 @@ class TownField(ChoiceOfRow):
 
 class SiteField(ChoiceOfRow):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.town.label} · {obj.name}"
+        return f"{obj.town.label} · {obj.label}"
 
 
 class FactoryField(ChoiceOfRow):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}{aside(obj.code)}"
+        return f"{obj.label}{aside(obj.code)}"
 
 
 class EnterpriseForm(ScopedForm):
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("与营业执照一致。"))
+    name_en = forms.CharField(label=_("英文名称"), max_length=160, required=False)
     credit_code = forms.CharField(
         label=_("统一社会信用代码"), max_length=30, help_text=_("18 位，见营业执照。")
     )
@@ -85,6 +86,7 @@ class EnterpriseForm(ScopedForm):
 
 class FactoryForm(ScopedForm):
     name = forms.CharField(label=_("名称"), max_length=100)
+    name_en = forms.CharField(label=_("英文名称"), max_length=160, required=False)
     enterprise = ChoiceOfRow(
         queryset=Enterprise.objects.none(),
         label=_("企业"),
@@ -312,6 +314,29 @@ class ReportFilter(ScopedForm):
         if asked["town"]:
             rows = rows.filter(factory__town=asked["town"])
         return rows.filter(state=asked["state"]) if asked["state"] else rows
+
+
+class OwingFilter(ScopedForm):
+    """month: factories that owe this month, maybe others too."""
+
+    month = MonthField(label=_("未报的月份"), required=False)
+    town = TownField(required=False, empty_label=_("全部"))
+    recognised = forms.ChoiceField(
+        label=_("认定"), choices=[ANY, ("yes", _("已认定的")), ("no", _("未认定的"))], required=False
+    )
+
+    def scope(self, actor: Actor) -> None:
+        _offer(self, "town", places.towns_for(actor))
+
+    def narrow(self, rows: Rows) -> Rows:
+        asked = self.cleaned_data
+        if asked["month"] is not None:
+            rows = rows.filter(owed__contains=[asked["month"]])
+        if asked["town"]:
+            rows = rows.filter(town=asked["town"])
+        if asked["recognised"]:
+            rows = rows.filter(recognised_on__isnull=asked["recognised"] == "no")
+        return rows
 
 
 def _offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from county.core import months
 from county.core.fields import BlindIndexField, FenField, SealedField
 from county.core.merged import Unmerged
+from county.core.text import in_english
 from county.core.version import Versioned
 from county.factories.choices import (
     EnterpriseKind,
@@ -29,6 +30,7 @@ class Enterprise(Versioned):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
     name_pinyin = models.CharField(max_length=600, editable=False, default="")
     kind = models.CharField(_("类型"), max_length=12, choices=EnterpriseKind)
     legal_representative = models.CharField(_("法定代表人"), max_length=40)
@@ -53,6 +55,11 @@ class Enterprise(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the Chinese one where no English is known."""
+        return (self.name_en if in_english() else "") or self.name
 
 
 class LeadingRecognition(models.Model):
@@ -102,6 +109,7 @@ class Factory(Versioned):
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
     name_pinyin = models.CharField(max_length=600, editable=False, default="")
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="factories", verbose_name=_("企业")
@@ -146,6 +154,11 @@ class Factory(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the Chinese one where no English is known."""
+        return (self.name_en if in_english() else "") or self.name
 
 
 class FactoryState(models.Model):

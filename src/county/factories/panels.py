@@ -16,7 +16,7 @@ from county.screens.declared import Panel
 from county.screens.tables import SHOWN, facts_panel, table_panel
 
 FACTORIES = (
-    Column("name", _("名称"), lambda f: f.name, link=lambda f: places.factory_url(f.pk)),
+    Column("name", _("名称"), lambda f: f.label, link=lambda f: places.factory_url(f.pk)),
     Column("town", _("镇"), lambda f: f.town.label, priority=2),
     Column("trade", _("行业"), lambda f: f.get_trade_display(), priority=2),
     Column(

@@ -57,6 +57,7 @@ class AreaField(forms.DecimalField):
 class SiteForm(ScopedForm):
     town = TownField(queryset=Town.objects.none(), label=_("镇"))
     name = forms.CharField(label=_("名称"), max_length=60, help_text=_("例如：药妇沟安置点。"))
+    name_en = forms.CharField(label=_("英文名称"), max_length=120, required=False)
     village = InTownField(
         queryset=Village.objects.none(), label=_("所在村（社区）"), required=False
     )
@@ -78,7 +79,8 @@ class SiteForm(ScopedForm):
 
     @staticmethod
     def values_of(site: Site) -> dict[str, Any]:
-        return {"name": site.name, "village": site.village_id, "occupied_on": site.occupied_on}
+        plain = {name: getattr(site, name) for name in ("name", "name_en", "occupied_on")}
+        return plain | {"village": site.village_id}
 
 
 class CountForm(HouseForm):

@@ -63,6 +63,7 @@ class Site(Versioned):
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     name_pinyin = models.CharField(max_length=360, editable=False, default="")
     town = models.ForeignKey(Town, models.PROTECT, related_name="sites", verbose_name=_("镇"))
     village = models.ForeignKey(
@@ -81,6 +82,11 @@ class Site(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the Chinese one where no English is known."""
+        return (self.name_en if in_english() else "") or self.name
 
 
 class SiteCount(models.Model):

@@ -32,19 +32,19 @@ PREMISES = (
     Column("tenant", _("在租工厂"), lambda p: p.tenant),
 )
 FACTORIES = (
-    Column("name", _("社区工厂"), lambda f: f.name, link=lambda f: factory_url(f.pk)),
-    Column("enterprise", _("企业"), lambda f: f.enterprise.name, priority=2),
+    Column("name", _("社区工厂"), lambda f: f.label, link=lambda f: factory_url(f.pk)),
+    Column("enterprise", _("企业"), lambda f: f.enterprise.label, priority=2),
     Column("trade", _("行业"), lambda f: f.get_trade_display(), priority=2),
     Column("status", _("状态"), lambda f: f.get_status_display()),
 )
 LEASES = (
-    Column("factory", _("承租工厂"), lambda x: x.factory.name, link=lambda x: _url("lease", x)),
+    Column("factory", _("承租工厂"), lambda x: x.factory.label, link=lambda x: _url("lease", x)),
     Column("from_on", _("租期起"), lambda x: x.from_on, kind="date", priority=2),
     Column("last_on", _("租期止"), lambda x: x.ended_on or x.to_on, kind="date"),
     Column("rent", _("月租金"), lambda x: x.rent_fen, kind="money"),
 )
 SITES = (
-    Column("name", _("安置点"), lambda s: s.name, link=lambda s: _url("site", s)),
+    Column("name", _("安置点"), lambda s: s.label, link=lambda s: _url("site", s)),
     Column("households", _("户数"), lambda s: s.household_count, kind="number"),
     Column("people", _("人数"), lambda s: s.people_count, kind="number"),
 )

@@ -35,7 +35,7 @@ SITES = Register(
     may=permissions.may,
     roles=permissions.READERS,
     columns=(
-        Column("name", _("名称"), lambda s: s.name, sort="name_pinyin", on_detail=False),
+        Column("name", _("名称"), lambda s: s.label, sort="name_pinyin", on_detail=False),
         Column("code", _("编号"), lambda s: s.code, sort="code", priority=3),
         Column("town", _("镇"), lambda s: s.town.label, sort="town__code"),
         Column(
@@ -128,7 +128,7 @@ PREMISES = Register(
         Column(
             "site",
             _("安置点"),
-            lambda p: p.site and p.site.name,
+            lambda p: p.site and p.site.label,
             sort="site__name_pinyin",
             priority=2,
         ),
@@ -172,7 +172,7 @@ LEASES = Register(
         Column(
             "factory",
             _("承租工厂"),
-            lambda x: x.factory.name,
+            lambda x: x.factory.label,
             sort="factory__name_pinyin",
             link=lambda x: panels.factory_url(x.factory_id),
             priority=2,
@@ -187,7 +187,7 @@ LEASES = Register(
         Column(
             "site",
             _("安置点"),
-            lambda x: x.premises.site and x.premises.site.name,
+            lambda x: x.premises.site and x.premises.site.label,
             on_list=False,
         ),
         Column(

@@ -38,7 +38,7 @@ _PAY = (
     Column(
         "month", _("月份"), lambda p: p.month, kind="month", link=lambda p: _url("payroll", p.pk)
     ),
-    Column("factory", _("工厂"), lambda p: p.factory.name, priority=2),
+    Column("factory", _("工厂"), lambda p: p.factory.label, priority=2),
     Column("net", _("实发"), lambda p: p.net_fen, kind="money"),
     Column("paid_on", _("发放日期"), lambda p: p.paid_on, kind="date", priority=2),
     Column("confirmation", _("工人确认"), lambda p: p.get_confirmation_display()),
@@ -50,7 +50,7 @@ _PEOPLE = (
     Column("born", _("出生日期"), Personal("born_on"), kind="date", priority=2),
 )
 _JOBS = (
-    Column("factory", _("工厂"), lambda e: e.factory.name, link=lambda e: _url("employment", e.pk)),
+    Column("factory", _("工厂"), lambda e: e.factory.label, link=lambda e: _url("employment", e.pk)),
     Column("kind", _("用工形式"), lambda e: e.get_kind_display(), priority=2),
     *_period(_("离职")),
 )

@@ -32,6 +32,7 @@ def register_enterprise(
     is_in_park: bool,
     is_returnee: bool,
     registered_on: date | None,
+    name_en: str = "",
 ) -> Enterprise:
     """Register the legal person behind factories, known by its credit code.
 
@@ -44,6 +45,7 @@ def register_enterprise(
     enterprise = Enterprise(
         credit_code=_free_code(credit_code, of=None),
         name=clean_name(name),
+        name_en=name_en,
         kind=kind,
         legal_representative=clean_name(legal_representative),
         phone=_phone(phone),
@@ -75,6 +77,7 @@ def correct_enterprise(
     is_in_park: bool,
     is_returnee: bool,
     registered_on: date | None,
+    name_en: str = "",
 ) -> Enterprise:
     """Correct an enterprise. An empty phone keeps the one on record.
 
@@ -87,6 +90,7 @@ def correct_enterprise(
     wanted = {
         "credit_code": _free_code(credit_code, of=enterprise),
         "name": clean_name(name),
+        "name_en": name_en,
         "kind": kind,
         "legal_representative": clean_name(legal_representative),
         "headquarters": headquarters,

@@ -40,6 +40,7 @@ def register_factory(
     home_workers: int,
     status: str,
     from_on: date,
+    name_en: str = "",
 ) -> Factory:
     """Register a factory with its first state; it gets the next number of its town, PL-CG-0001.
 
@@ -52,6 +53,7 @@ def register_factory(
         town=town,
         site=site,
         name=clean_name(name),
+        name_en=name_en,
         address=address,
         trade=trade,
         mode=mode,
@@ -98,6 +100,7 @@ def correct_factory(
     mode: str,
     products: str,
     home_workers: int,
+    name_en: str = "",
 ) -> Factory:
     """Correct a factory. The town stands; it is in the number. The state has its own step.
 
@@ -114,6 +117,7 @@ def correct_factory(
         enterprise_id=enterprise.pk,
         site_id=site.pk if site else None,
         name=clean_name(name),
+        name_en=name_en,
         address=address,
         trade=trade,
         mode=mode,

@@ -25,7 +25,7 @@ ENTERPRISES = Register(
     may=permissions.of("enterprise"),
     roles=permissions.READERS,
     columns=(
-        Column("name", _("名称"), lambda e: e.name, sort="name_pinyin", on_detail=False),
+        Column("name", _("名称"), lambda e: e.label, sort="name_pinyin", on_detail=False),
         Column("credit_code", _("统一社会信用代码"), lambda e: e.credit_code, priority=3),
         Column("kind", _("类型"), lambda e: e.get_kind_display(), sort="kind", priority=2),
         Column(

@@ -27,13 +27,13 @@ FACTORIES = Register(
     roles=permissions.READERS,
     detail_url=lambda f: places.factory_url(f.pk),
     columns=(
-        Column("name", _("名称"), lambda f: f.name, sort="name_pinyin"),
+        Column("name", _("名称"), lambda f: f.label, sort="name_pinyin"),
         Column("code", _("编号"), lambda f: f.code, sort="code", priority=3),
         Column("town", _("镇"), lambda f: f.town.label, sort="town__code", priority=2),
         Column(
             "site",
             _("安置点"),
-            lambda f: f.site and f.site.name,
+            lambda f: f.site and f.site.label,
             sort="site__name_pinyin",
             priority=2,
         ),
@@ -73,7 +73,7 @@ FACTORIES = Register(
         Column(
             "enterprise",
             _("企业"),
-            lambda f: f.enterprise.name,
+            lambda f: f.enterprise.label,
             sort="enterprise__name_pinyin",
             on_list=False,
         ),
@@ -138,7 +138,7 @@ RECOGNITIONS = Register(
     roles=permissions.READERS,
     detail_url=lambda r: places.factory_url(r.factory_id),
     columns=(
-        Column("factory", _("工厂"), lambda r: r.factory.name, sort="factory__name_pinyin"),
+        Column("factory", _("工厂"), lambda r: r.factory.label, sort="factory__name_pinyin"),
         Column(
             "town", _("镇"), lambda r: r.factory.town.label, sort="factory__town__code", priority=2
         ),

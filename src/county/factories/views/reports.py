@@ -15,7 +15,7 @@ REPORTS = Register(
     may=permissions.of("report"),
     roles=permissions.READERS,
     columns=(
-        Column("factory", _("工厂"), lambda r: r.factory.name, sort="factory__name_pinyin"),
+        Column("factory", _("工厂"), lambda r: r.factory.label, sort="factory__name_pinyin"),
         Column("month", _("月份"), lambda r: r.month, kind="month", sort="month"),
         Column(
             "town", _("镇"), lambda r: r.factory.town.label, sort="factory__town__code", priority=2

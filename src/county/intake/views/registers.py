@@ -45,7 +45,7 @@ BATCHES = Register(
     columns=(
         Column("file", _("文件"), lambda b: b.file_name, sort="file_name"),
         Column("kind", _("类别"), lambda b: str(kind_of(b.kind).title), sort="kind", priority=2),
-        Column("factory", _("工厂"), lambda b: b.factory.name if b.factory else "", priority=2),
+        Column("factory", _("工厂"), lambda b: b.factory.label if b.factory else "", priority=2),
         Column(
             "town", _("镇"), lambda b: b.town.label if b.town else "", sort="town__code", priority=3
         ),

@@ -28,6 +28,7 @@ def register_site(
     households: int,
     people: int,
     source: str,
+    name_en: str = "",
 ) -> Site:
     """Register a resettlement site with its first count, taken on the day it was occupied.
 
@@ -36,7 +37,7 @@ def register_site(
     Locks: the town's numbers.
     Source: 2-1, 3.3-6.
     """
-    site = Site(town=town, village=village, occupied_on=occupied_on)
+    site = Site(town=town, village=village, occupied_on=occupied_on, name_en=name_en)
     permissions.require(actor, "create", site)
     _refuse_future(occupied_on, today=today, field="occupied_on")
     _refuse_village(site)
@@ -66,6 +67,7 @@ def correct_site(
     name: str,
     village: Village | None,
     occupied_on: date,
+    name_en: str = "",
 ) -> Site:
     """Correct what was registered wrongly. The town stands; it is in the number.
 
@@ -88,6 +90,7 @@ def correct_site(
         village_id=village.pk if village else None,
         occupied_on=occupied_on,
         name=clean_name(name),
+        name_en=name_en,
     )
     _refuse_village(site)
     _take_name(site, name)

@@ -126,7 +126,7 @@ HOUSEHOLDS = Register(
         Column("code", _("户编号"), lambda h: h.code, sort="code"),
         Column("head", _("户主"), Personal("head_name"), sort="head_pinyin"),
         Column("town", _("镇"), lambda h: h.town.label, sort="town__code", priority=2),
-        Column("site", _("安置点"), lambda h: h.site and h.site.name, priority=2),
+        Column("site", _("安置点"), lambda h: h.site and h.site.label, priority=2),
         Column(
             "moved", _("入住"), lambda h: h.moved_in_on, kind="date", sort="moved_in_on", priority=3
         ),
@@ -239,7 +239,7 @@ EMPLOYMENTS = Register(
     roles=permissions.READERS,
     columns=(
         Column("person", _("姓名"), Personal("name", of=_worker), sort="person__name_pinyin"),
-        Column("factory", _("工厂"), lambda e: e.factory.name, sort="factory__code"),
+        Column("factory", _("工厂"), lambda e: e.factory.label, sort="factory__code"),
         Column(
             "town", _("镇"), lambda e: e.factory.town.label, sort="factory__town__code", priority=3
         ),
@@ -299,7 +299,7 @@ PAYROLL = Register(
     columns=(
         Column("month", _("月份"), lambda p: p.month, kind="month", sort="month"),
         Column("person", _("姓名"), Personal("name", of=_worker), sort="person__name_pinyin"),
-        Column("factory", _("工厂"), lambda p: p.factory.name, sort="factory__code", priority=2),
+        Column("factory", _("工厂"), lambda p: p.factory.label, sort="factory__code", priority=2),
         Column("town", _("镇"), lambda p: p.factory.town.label, on_list=False),
         Column(
             "days",
