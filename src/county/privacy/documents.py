@@ -49,6 +49,19 @@ LEVELS: "dict[outward.Level, StrOrPromise]" = {
     outward.MASKED: gettext_lazy("遮盖后显示"),
 }
 
+# Fields no form shows, and what an official may call them.
+LABELS: "dict[str, StrOrPromise]" = {
+    "name_pinyin": gettext_lazy("姓名拼音"),
+    "head_pinyin": gettext_lazy("户主拼音"),
+    "search_text": gettext_lazy("查找用字"),
+    "id_index": gettext_lazy("身份证号比对码"),
+    "phone_index": gettext_lazy("电话比对码"),
+    "account_index": gettext_lazy("工资卡号比对码"),
+    "content": gettext_lazy("原表内容"),
+    "payload": gettext_lazy("待入库的行"),
+    "key": gettext_lazy("登录尝试比对码"),
+}
+
 
 @dataclass(frozen=True)
 class PayLine:
@@ -192,7 +205,7 @@ def register_of_fields() -> list[tuple[str, list[dict[str, Any]]]]:
         use = USES[entry.use]
         groups.setdefault(str(model._meta.verbose_name), []).append(
             {
-                "name": str(told.verbose_name),
+                "name": _label(told),
                 "code": name,
                 "sensitivity": entry.sensitivity.label,
                 "tone": SENSITIVITY_TONES[entry.sensitivity],
@@ -208,22 +221,11 @@ def register_of_fields() -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def uses_in_plain_words() -> list[dict[str, Any]]:
-    """Use -> what is kept for it, why, how long: for the public page. Search texts and hashes are
-    only other forms of what is named already.
-    """
-    kept: dict[str, list[str]] = {}
+    """Each use with how long its data are kept: for the public page."""
     terms: dict[str, list[str]] = {}
-    for name, entry in FIELDS.items():
-        label, field = name.rsplit(".", 1)
-        if field.endswith(("_index", "_pinyin", "search_text")):
-            continue
-        told: Any = apps.get_model(label)._meta.get_field(field)
-        _once(kept.setdefault(entry.use, []), str(told.verbose_name))
+    for entry in FIELDS.values():
         _once(terms.setdefault(entry.use, []), str(RETENTIONS[entry.retention]))
-    return [
-        {"use": use, "kept": listed(kept.get(key, ())), "term": listed(terms.get(key, ()))}
-        for key, use in USES.items()
-    ]
+    return [{"use": use, "term": listed(terms.get(key, ()))} for key, use in USES.items()]
 
 
 def use_title(key: str) -> "StrOrPromise":
@@ -232,6 +234,11 @@ def use_title(key: str) -> "StrOrPromise":
 
 def purpose_title(key: str) -> "StrOrPromise":
     return PURPOSES[key].title if key in PURPOSES else key
+
+
+def _label(field: Any) -> str:
+    """The field's own words; those nobody ever sees in a form have some here."""
+    return str(LABELS.get(field.name) or field.verbose_name)
 
 
 def _readers(name: str) -> list[tuple[str, str]]:

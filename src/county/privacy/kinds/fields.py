@@ -87,6 +87,10 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
             S2, "accounts", "post", SEALED, _("没有人；只用来核对动态码")
         ),
         "accounts.SignInTry.key": Personal(G, "accounts", "session", INDEX, _COMPARED),
+        "accounts.SignInTry.came_from": Personal(S1, "accounts", "session", readers=_GOVERNING),
+        "jobs.JobFile.content": Personal(
+            S3, "intake", "export", SEALED, _("要求导出的人，一天内")
+        ),
         "audit.Event.search_text": Personal(G, "accounts", "audit", readers=_SEARCH),
         "audit.Change.before": Personal(S1, "accounts", "audit", readers=_GOVERNING),
         "audit.Change.after": Personal(S1, "accounts", "audit", readers=_GOVERNING),
@@ -131,7 +135,9 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "audit.Head.chain": _HASH,
         "factories.Enterprise.headquarters": "the seat of a firm, published",
         "factories.Enterprise.name": _OF_A_BODY,
+        "factories.Enterprise.name_en": _OF_A_BODY,
         "factories.Enterprise.name_pinyin": _OF_A_BODY,
+        "factories.Factory.name_en": _OF_A_BODY,
         "factories.Factory.address": "where a factory stands",
         "factories.Factory.home_workers": "how many, nobody by name",
         "factories.Factory.name": _OF_A_BODY,
@@ -141,7 +147,9 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "intake.Batch.search_text": _OF_A_FILE,
         "places.Premises.name": _OF_A_BODY,
         "places.Premises.search_text": _OF_A_BODY,
+        "jobs.JobFile.name": _OF_A_FILE,
         "places.Site.name": _OF_A_BODY,
+        "places.Site.name_en": _OF_A_BODY,
         "places.Site.name_pinyin": _OF_A_BODY,
         "places.Site.search_text": _OF_A_BODY,
         "places.Town.name": _OF_A_BODY,
