@@ -12,7 +12,7 @@ from tests.makers import make_person
 
 from county.audit import choices, commands
 from county.audit.choices import FindingKind
-from county.audit.commands import sealing, verifying
+from county.audit.commands import sealing, verifying, watching
 from county.audit.models import Change, Event, Head
 from county.audit.queries import checks, messages
 from county.core import chain
@@ -228,3 +228,23 @@ def test_seal_numbers_every_event_of_an_act_and_only_the_first_answers_for_its_c
     assert told[1:] == ["", ""]
     close()
     assert verifying.verify().is_whole
+
+
+def test_watch_when_columns_changed_counts_the_table_anew(county):
+    by_hand("ALTER TABLE workforce_payroll ADD COLUMN bonus_fen bigint", quietly=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL ROLE none")
+        assert watching.watch_tables() == ["workforce_payroll"]
+        close()
+        cursor.execute("SET LOCAL ROLE anye_county")
+    base = Change.objects.get(kind="baseline")
+    assert (base.table, base.rows, base.after["columns"][-1]) == (
+        "workforce_payroll",
+        2,
+        "bonus_fen",
+    )
+    assert Event.objects.latest("id").action == "table.based"
+    assert verifying.verify().findings == []
+    by_hand("UPDATE workforce_payroll SET bonus_fen = 1")
+    assert kinds(verifying.verify()) == {"table"}
