@@ -5,5 +5,6 @@ urlpatterns = [
     *views.FACTORIES.urls(),
     *views.ENTERPRISES.urls(),
     *views.REPORTS.urls(),
+    *views.OWING.urls(),
     *views.RECOGNITIONS.urls(),
 ]

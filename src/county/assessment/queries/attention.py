@@ -13,6 +13,7 @@ from django.db.models import Count
 from county.accounts import queries as accounts
 from county.assessment.queries.league import Flow, League, Standing
 from county.core import months
+from county.factories import queries as factories
 from county.factories.choices import FactoryStatus
 from county.intake.choices import BatchState
 from county.intake.models import Batch
@@ -53,7 +54,7 @@ class Concern:
 
 def due_month(on: date) -> int:
     """The last month whose report and pay were due by the day."""
-    return months.month_of(on) - (1 if on.day > REPORT_DUE_DAY else 2)
+    return factories.due_month(on)
 
 
 def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list[Concern]:

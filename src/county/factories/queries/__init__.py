@@ -24,11 +24,13 @@ from county.factories.queries.factories import (
     with_recognition,
     with_status_on,
 )
+from county.factories.queries.owing import due_month, factories_owing
 from county.factories.queries.reports import missing_reports, report_for_update, reports_for
 from county.factories.queries.timeline import TimelineEvent, timeline_of
 
 __all__ = [
     "TimelineEvent",
+    "due_month",
     "enterprise_for_update",
     "enterprise_merged_into",
     "enterprises_for",
@@ -36,6 +38,7 @@ __all__ = [
     "enterprises_to_choose",
     "factories_for",
     "factories_listed",
+    "factories_owing",
     "factories_to_choose",
     "factory_for_update",
     "factory_merged_into",

@@ -136,7 +136,10 @@ def _way(concern: Concern, asof: AsOf) -> str:
             url = link("intake:batch_list")
         case "stopped":
             url = link("factories:factory_list", status=FactoryStatus.STOPPED.value)
-        case "late_report" | "falling":
+        case "late_report":
+            month = months.iso(concern.month) if concern.month else ""
+            url = link("factories:owing_list", month=month, recognised="yes")
+        case "falling":
             month = months.iso(concern.month) if concern.month else ""
             url = link("factories:report_list", month=month)
         case _:
