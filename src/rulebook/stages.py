@@ -116,8 +116,8 @@ def _cap(
     layers.append(
         (
             f"capped_{limit.name}",
-            f"SELECT *, CASE WHEN {current} <= r_{limit.name} THEN {current}"
-            f" WHEN {current} = 0 OR r_{limit.name} < 0 THEN 0"
+            f"SELECT *, CASE WHEN {current} = 0 OR r_{limit.name} <= 0 THEN 0"
+            f" WHEN {current} <= r_{limit.name} THEN {current}"
             f" WHEN {current} > r_{limit.name} THEN r_{limit.name} END AS {name}"
             f" FROM room_{limit.name}",
         )

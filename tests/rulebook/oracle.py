@@ -349,19 +349,20 @@ def _limits(scheme, rows, day):
 def _cap(scheme, limit, members, day):
     top, taken = _number(scheme, day, limit.parameter), Fraction(0)
     for row in members:
-        if row["amount"] is None:
-            continue
+        asked = row["amount"]
         if limit.over == "decision":
-            row["amount"] = min(row["amount"], Fraction(top))
+            row["amount"] = None if asked is None else min(asked, Fraction(top))
             continue
         before = row[f"b_{limit.name}"]
-        if before is None:
-            row["amount"] = Fraction(0) if row["amount"] == 0 else None
-            continue
-        asked = row["amount"]
         taken = Fraction(0) if limit.key == "item" else taken
-        row["amount"] = max(Fraction(0), min(asked, top - before - taken))
-        taken += asked
+        room = None if before is None else top - before - taken
+        if asked == 0 or (room is not None and room <= 0):
+            row["amount"] = Fraction(0)
+        elif asked is None or room is None:
+            row["amount"] = None
+        else:
+            row["amount"] = min(asked, room)
+        taken += asked or 0
 
 
 def _split(scheme, shares, stem, row, day):

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rulebook.compiler import compile_scheme
-from rulebook.functions import FUNCTIONS
 from rulebook.facts.catalogue import FACTS
+from rulebook.functions import FUNCTIONS
 from rulebook.library import load, read_scheme
 from tests.rulebook import oracle, worlds
 
@@ -17,6 +17,7 @@ PROGRAMME = load(Path("schemes")).usable()
 SCHEMES = {
     **{name.rpartition("/")[2]: scheme for name, scheme in PROGRAMME.items() if name.startswith("programme/")},
     **{f"wide_{subject}": read_scheme(worlds.wide(subject)) for subject in worlds.WIDE},
+    "stages": read_scheme(worlds.STAGES),
 }
 
 
@@ -38,7 +39,7 @@ def agree(scheme, made, day, turned=False):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMES)
 @given(seed=st.integers(0, 10**9), day=st.sampled_from(worlds.DAYS))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_compiled_query_agrees_with_the_plain_reading(name, seed, day):
     agree(SCHEMES[name], worlds.registry(seed, day), day)
 

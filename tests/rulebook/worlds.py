@@ -102,18 +102,25 @@ def _papers(random, made, factories, people, day):
                                 "granted_on": near(random, day), "months": random.randrange(13), "amount_fen": random.randrange(10**6)})
 
 
+def literal(value) -> str:
+    """A value as SQL."""
+    if value is None:
+        return "NULL"
+    return f"'{value}'" if isinstance(value, date | str) else str(value)
+
+
+SHARED = memory(threads=1)
+
+
 def engine(made: dict[str, list[dict]], *, turned: bool = False) -> DuckDB:
     """The registry in DuckDB; turned: every table's rows in the other order."""
-    connection = memory(threads=1)
     for name, columns in TABLES.items():
         kinds = ", ".join(f"{column} {kind.rstrip('?')}" for column, kind in columns.items())
-        connection.execute(f"CREATE TABLE {name} ({kinds})")
-        rows = [[row[column] for column in columns] for row in made[name]]
+        SHARED.execute(f"CREATE OR REPLACE TABLE {name} ({kinds})")
+        rows = [f"({', '.join(literal(row[column]) for column in columns)})" for row in made[name]]
         if rows:
-            connection.executemany(
-                f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows[::-1] if turned else rows
-            )
-    return DuckDB(connection, {})
+            SHARED.execute(f"INSERT INTO {name} VALUES {', '.join(rows[::-1] if turned else rows)}")
+    return DuckDB(SHARED, {})
 
 
 HEAD = """\
@@ -325,3 +332,40 @@ def wide(subject: str) -> str:
         line for line in text.splitlines()
         if not (line.startswith("  ") and line.strip().partition(":")[0] in names - used and "unit:" in line)
     )
+
+# Almost everyone passes, so that the limits after the tests have work to do.
+STAGES = """\
+scheme: stages
+title: 限
+clause: 3.2-1
+in_force: {from: 2017-01-01}
+subject: worker
+payee: enterprise
+version_date: application
+period: year
+steps: [{by: town, days: 5 working}]
+parameters:
+  per_month: {unit: fen/months, source: 甲, values: {2017-01-01: 300元}}
+  most: {unit: fen, source: 甲, values: {2017-01-01: 2000元}}
+  house: {unit: fen, source: 甲, values: {2017-01-01: 4000元}}
+  firm: {unit: fen, source: 甲, values: {2017-01-01: 6000.01元}}
+  part: {unit: share, source: 甲, values: {2017-01-01: 2/37}}
+facts:
+  tenure: worker.tenure_months()
+  born: worker.born_on()
+conditions:
+  - {id: any, say: 一, check: known(tenure)}
+  - {id: aged, say: 二, check: born <= born}
+amount: round(tenure * per_month, down)
+limits:
+  - {cap: most, per: item, over: decision}
+  - {once: person, over: year, pool: [training]}
+  - {cap: house, per: household, over: year}
+  - {cap: firm, per: enterprise, over: ever, pool: [rent]}
+payments:
+  - {name: first, share: part}
+  - {name: second, rest: true}
+funds:
+  - {fund: low, up_to: most}
+  - {fund: high, rest: true}
+"""
