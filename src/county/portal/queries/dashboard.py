@@ -230,7 +230,7 @@ def gap_of(site: Any) -> Gap:
             "area": words.area(site.empty_dm2),
         }
     return Gap(
-        site.label,
+        site.name,
         words.town_name(site.town),
         site.household_count,
         rooms,
