@@ -1,0 +1,100 @@
+"""Rows of the organisation, the living policy, people's data, doubles and the audit, on both sides."""
+
+from datetime import date
+
+from tests.makers.workforce import make_person
+
+from county.accounts.choices import FundSource, MemberKind
+from county.accounts.models import BodyFund, Delegation, Member
+from county.audit.models import Verification
+from county.core.clock import now
+from county.merging.models import Candidate, Merge
+from county.policies.choices import DutyPart, LinkKind, RelationKind
+from county.policies.models import Clause, ClauseLink, Document, Draft, Duty, Relation
+from county.privacy.choices import ErasureBasis, RequestField, RequestKind
+from county.privacy.models import Consent, DataRequest, Erasure, ImpactAssessment
+
+DAY = date(2019, 12, 10)
+
+
+def put_governed(side, *, position: int) -> None:
+    """Everything later apps have one of. position: tells what the county has only once apart."""
+    user, body = side["accounts.User"], side["accounts.Organisation"]
+    telephone = side.canaries["staff telephone"] = f"1370000777{position}"
+    side.put(
+        Member.objects.create(
+            organisation=body, name=f"吏目{position}", kind=MemberKind.values[0],
+            telephone=telephone, from_on=DAY,
+        ),
+        BodyFund.objects.create(
+            organisation=body, year=2019, source=FundSource.values[0], paper="1", received_on=DAY,
+            amount_fen=100,
+        ),
+        Delegation.objects.create(
+            holding=side["accounts.Holding"], delegate=side["suspended user"], from_on=DAY,
+            to_on=date(2019, 12, 30), reason="休假",
+        ),
+        Verification.objects.create(asked_by=user, asked_name="某"),
+    )  # fmt: skip
+    _policy(side, body, user, position)
+    _privacy(side, user, position)
+    _doubles(side, user)
+
+
+def _policy(side, body, user, position: int) -> None:
+    document = Document.objects.create(
+        number=f"试〔2019〕{position}号", title="试", issuer="县", issued_on=DAY, in_force_from=DAY
+    )
+    other = Document.objects.create(
+        number=f"旧〔2018〕{position}号", title="旧", issuer="县", issued_on=DAY, in_force_from=DAY
+    )
+    clause = Clause.objects.create(document=document, code="1", text="一", position=0)
+    side.rows["later document"] = other
+    side.put(
+        document,
+        clause,
+        ClauseLink.objects.create(clause=clause, kind=LinkKind.INDICATOR, code="jobs", from_on=DAY),
+        Duty.objects.create(clause=clause, organisation=body, part=DutyPart.LEAD, from_on=DAY),
+        Relation.objects.create(document=document, kind=RelationKind.AMENDS, other=other),
+        Draft.objects.create(
+            document=document, file_name="a.txt", file_digest="0" * 64, source="一、总则",
+            made_by=user, title="试", pieces=[],
+        ),
+    )  # fmt: skip
+
+
+def _privacy(side, user, position: int) -> None:
+    person = side["workforce.Person"]
+    erased = make_person(name="已删", town=side["places.Town"])
+    side.put(
+        ImpactAssessment.objects.create(
+            purpose=f"purpose-{position}", edition=1, text="一", risks="一", measures="一",
+            assessed_on=DAY, assessed_by=user, keep_until=date(2022, 12, 31),
+        ),
+        Consent.objects.create(
+            person=person, purpose="publicity", version=1, given_at=now(), given_by=user
+        ),
+        DataRequest.objects.create(
+            kind=RequestKind.CORRECTION, person=person, field=RequestField.values[0],
+            wanted=side.canaries["name"], asked_on=DAY, asked_by=user, due_on=date(2019, 12, 30),
+        ),
+        Erasure.objects.create(
+            person=erased, basis=ErasureBasis.values[0], reason="一", erased_on=DAY, erased_by=user
+        ),
+    )  # fmt: skip
+
+
+def _doubles(side, user) -> None:
+    person, town = side["workforce.Person"], side["places.Town"]
+    twin = make_person(name=person.name, town=town)
+    side.put(
+        Candidate.objects.create(
+            kind="person", low=min(person.pk, twin.pk), high=max(person.pk, twin.pk), low_town=town,
+            high_town=town, score=60, reasons=[], found_on=DAY,
+        ),
+        Merge.objects.create(
+            kind="person", survivor=person.pk, absorbed=twin.pk, survivor_town=town,
+            absorbed_town=town, survivor_name=person.name, absorbed_name=twin.name, reason="一",
+            merged_on=DAY, merged_by=user,
+        ),
+    )  # fmt: skip
