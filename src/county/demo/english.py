@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from county.core.text import pinyin_of
 
-# Longest first where one begins another; the order of English is that of the Chinese.
+# The longest that fits is taken; the order of English is that of the Chinese.
 WORDS = {
     "平利县": "Pingli",
     "社区工厂": "Community Factory",
@@ -33,6 +33,12 @@ WORDS = {
     "编艺": "Weaving",
     "电感": "Inductors",
     "鞋业": "Shoes",
+    "布艺玩具": "Cloth Toys",
+    "数据线": "Data Cables",
+    "机电配件": "Machine Parts",
+    "五金": "Hardware",
+    "茶叶包装": "Tea Packing",
+    "农产品加工": "Farm Produce",
     "社区": "Community",
     "村": "Village",
     "镇": "Town",

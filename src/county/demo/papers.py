@@ -45,14 +45,18 @@ def write() -> None:
         issuer="国务院办公厅", issued_on=date(2015, 6, 17), level=DocumentLevel.NATION,
     )  # fmt: skip
     carries_out = RelationKind.CARRIES_OUT
-    policies.relate_documents(main.pk, actor=SYSTEM, kind=carries_out, other=above.pk, today=main.issued_on)
+    policies.relate_documents(
+        main.pk, actor=SYSTEM, kind=carries_out, other=above.pk, today=main.issued_on
+    )
     draft = policies.read_file("2019年工作要点.txt", YEARLY.encode(), actor=SYSTEM, in_points=True)
     yearly = policies.publish_draft(
         draft.pk, actor=SYSTEM, version=draft.version, number="平社工组〔2019〕2号",
         title="2019年社区工厂发展工作要点", issuer="县社区工厂发展工作领导小组",
         issued_on=date(2019, 2, 18), level=DocumentLevel.COUNTY, doubts_seen=True,
     )  # fmt: skip
-    policies.relate_documents(yearly.pk, actor=SYSTEM, kind=carries_out, other=main.pk, today=yearly.issued_on)
+    policies.relate_documents(
+        yearly.pk, actor=SYSTEM, kind=carries_out, other=main.pk, today=yearly.issued_on
+    )
     clause = yearly.clauses.get(code="2.1-1")
     policies.correct_clause(
         clause.pk, actor=SYSTEM, version=clause.version, reason="按领导小组会议纪要改",

@@ -22,7 +22,7 @@ from county.policies.kinds import numbering
 from county.policies.models import Clause, Document, Draft
 from county.screens.forms import HouseForm, KeyField, ScopedForm
 
-_REASON = {"max_length": 160, "label": _("理由")}
+_REASON: dict[str, Any] = {"max_length": 160, "label": _("理由")}
 _CODE = RegexValidator(re.compile(r"[a-z0-9_.:-]+\Z"), _("代码只用小写字母、数字和 _ . : -。"))
 
 

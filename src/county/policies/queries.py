@@ -5,6 +5,7 @@ The documents are public: nothing here is narrowed to a reader.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
@@ -25,6 +26,9 @@ from county.policies.models import (
     Relation,
     Wording,
 )
+
+# Tied and untied on one day: a slip, shown nowhere.
+_VOID = Q(to_on=F("from_on"))
 
 
 def clauses() -> QuerySet[Clause]:
@@ -121,7 +125,7 @@ def draft(pk: int) -> Draft:
 
 def links_on(day: date, rows: Iterable[Clause] | None = None) -> QuerySet[ClauseLink]:
     """What is tied on the day, of these clauses or of all."""
-    found = ClauseLink.objects.filter(accounts.in_force(day))
+    found = ClauseLink.objects.filter(accounts.in_force(day)).exclude(_VOID)
     return found if rows is None else found.filter(clause__in=rows)
 
 
@@ -136,7 +140,8 @@ def duties_on(day: date, rows: Iterable[Clause] | None = None) -> QuerySet[Duty]
     """Who answers on the day, leading first. Annotates `holders`: who holds the post (or any post of
     the organisation, where none is named) on the day.
     """
-    found = Duty.objects.filter(accounts.in_force(day)).select_related("organisation", "post")
+    in_force = Duty.objects.filter(accounts.in_force(day)).exclude(_VOID)
+    found = in_force.select_related("organisation", "post")
     held = Holding.objects.filter(accounts.in_force(day)).order_by("from_on", "pk")
     of_post = held.filter(post=OuterRef("post")).values("user__name")
     of_body = held.filter(post__organisation=OuterRef("organisation")).values("user__name")
@@ -147,9 +152,15 @@ def duties_on(day: date, rows: Iterable[Clause] | None = None) -> QuerySet[Duty]
     return chosen if rows is None else chosen.filter(clause__in=rows)
 
 
+def holders_of(duty: Any) -> tuple[str, ...]:
+    """Of a duty from duties_on: who holds its post, or any post of its organisation."""
+    return tuple(duty.post_holders if duty.post_id else duty.body_holders)
+
+
 def duties_of_organisation(pk: int, *, day: date) -> QuerySet[Duty]:
     """The clauses an organisation answers for on the day, in the order of the documents."""
     rows = Duty.objects.filter(accounts.in_force(day), organisation=pk, clause__is_current=True)
+    rows = rows.exclude(_VOID)
     return rows.select_related("clause__document", "post", "organisation").order_by(
         "-clause__document__is_main", "clause__document", "clause__position"
     )

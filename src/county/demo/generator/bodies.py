@@ -141,7 +141,9 @@ class _People:
         self.add(
             body, MemberKind.HEAD, "镇社区工厂办主任", duty="牵头全镇社区工厂工作", since=since
         )
-        self.add(body, MemberKind.STAFF, "社区工厂专干", duty="工厂联系、月报和用工台账", since=since)
+        self.add(
+            body, MemberKind.STAFF, "社区工厂专干", duty="工厂联系、月报和用工台账", since=since
+        )
         if self._rng.randrange(2):
             self.add(
                 body, MemberKind.PART_TIME, "社保站干部", duty="招工和培训", since=date(2018, 3, 1)

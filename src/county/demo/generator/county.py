@@ -47,6 +47,7 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     staff = organisations.Staff(tables, numbers)
     staff.add_county()
     staff.add_towns(towns)
+    staff.add_loans()
     office = staff.user_keys["office"]
     sites = places.make_sites(tables, by_code)
     plans = planning.plan_factories(by_code, sites, limit=limit)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import make_password
 
 from county.accounts.choices import OrganisationKind, Role
-from county.accounts.models import Holding, Organisation, Post, User
+from county.accounts.models import Delegation, Holding, Organisation, Post, User
 from county.core.clock import COUNTY_ZONE
 from county.core.text import search_text
 from county.demo import stories
@@ -19,6 +19,15 @@ from county.demo.names import Numbers
 
 FOUNDED = date(2017, 4, 15)
 OLD = date(2010, 1, 1)
+LAST_SEEN = datetime(2019, 12, 18, 8, 40, tzinfo=COUNTY_ZONE)
+# Nobody logged in to this account for more than sixty days: the night suspended it.
+DORMANT, DORMANT_SINCE = frozenset({"huanbao"}), datetime(2019, 10, 11, 15, 5, tzinfo=COUNTY_ZONE)
+# whose post, who stands in, from, to, why
+LOANS = (
+    ("office0", "office2", date(2019, 12, 16), date(2019, 12, 27), "主任赴省厅学习"),
+    ("chengguan-lead", "chengguan", date(2019, 12, 19), date(2019, 12, 31), "下村蹲点"),
+    ("supervision", "supervision2", date(2019, 11, 4), date(2019, 11, 15), "休假"),
+)
 WORKERS_SINCE = date(2019, 1, 7)
 OPENED_AT = datetime(2017, 5, 2, 9, 0, tzinfo=COUNTY_ZONE)
 
@@ -186,10 +195,12 @@ class Staff:
         self._users = tables.table(
             User,
             "password uid username name is_active must_change_password created_at search_text"
-            " person_id",
+            " person_id last_login is_dormant active_from",
         )
         self._holdings = tables.table(Holding, "user_id post_id from_on to_on")
         self._tables = tables
+        self._loans = tables.table(Delegation, "holding_id delegate_id from_on to_on reason")
+        self._holding_keys: dict[str, int] = {}
         self._body_keys: dict[str, int] = {}
         self._enterprise_codes: dict[str, str] = {}
         self.user_keys: dict[str, int] = {}
@@ -234,6 +245,11 @@ class Staff:
             self._seat(f"b-{user}", "专职干部", Role.TOWN, user, since=date(2017, 5, 2))
         codes = {town.code: f"b-{TOWN_USERS[town.code]}" for town in towns}
         bodies.add_bodies(self._tables, towns, self._body_keys, self.user_keys, codes)
+
+    def add_loans(self) -> None:
+        """Posts acted in by another for some days."""
+        for whose, by, from_on, to_on, why in LOANS:
+            self._loans.add(self._holding_keys[whose], self.user_keys[by], from_on, to_on, why)
 
     def add_owners(self, owners: Sequence[OwnerSeat]) -> None:
         for owner in owners:
@@ -321,11 +337,14 @@ class Staff:
             uuid_from(self._rng),
             username,
             name,
-            True,  # noqa: FBT003 -- a row in the order of its columns
+            username not in DORMANT,
             False,  # noqa: FBT003 -- the same
             OPENED_AT,
             search_text(username, names=[name]),
             self_key,
+            DORMANT_SINCE if username in DORMANT else LAST_SEEN,
+            username in DORMANT,
+            OPENED_AT.date(),
         )
         self.user_keys[username] = user
-        self._holdings.add(user, post, since, None)
+        self._holding_keys[username] = self._holdings.add(user, post, since, None)

@@ -46,7 +46,7 @@ def read_file(
         title=facts["title"][:200], source="\n".join(p.text for p in reading.paragraphs),
         was_broken=reading.was_broken, furniture=reading.furniture,
         pieces=[piece.stored() for piece in pieces],
-        made_by=User.objects.filter(pk=actor.user_id).first(),
+        made_by=User.objects.filter(pk=actor.user_id or 0).first(),
     )  # fmt: skip
     audit.record(actor, "draft.read", draft, clauses=_asking(pieces), count=len(pieces))
     return draft

@@ -124,7 +124,7 @@ def _above(code: str) -> list[str]:
 def _tie(document: Document, listed: list[dict[str, Any]], *, since: date) -> None:
     clauses = dict(Clause.objects.filter(document=document).values_list("code", "pk"))
     wanted = {
-        (clauses[clause["code"]], kind, code)
+        (clauses[clause["code"]], str(kind), str(code))
         for clause in listed
         for name, kind in _LINKS.items()
         for code in clause.get(name, ())

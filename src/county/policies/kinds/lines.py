@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -143,22 +142,26 @@ def _page_lines(lines: Sequence[str]) -> set[int]:
 
 
 def _running_heads(lines: Sequence[str], pages: set[int]) -> set[int]:
-    """Short lines that come again at the page breaks. The first may be the title itself: kept when
-    it does not stand at a break.
+    """Short lines that come again at every page break. One occurrence elsewhere may be the title
+    itself, which is kept; a signature that happens to stand at a break comes there but once.
     """
-
-    def at_break(at: int) -> bool:
-        near = (at - 1, at + 1)
-        return "\f" in lines[at] or any(n in pages for n in near)
-
-    said = Counter(squeeze(line) for line in lines)
-    found = set()
+    places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         word = squeeze(line)
-        again = said[word] >= 2 and len(word) <= 40 and not numbering.read(word)
-        if again and at not in pages and at_break(at) and not is_closed(word):
-            found.add(at)
+        if at not in pages and word and len(word) <= 40 and not is_closed(word):
+            places.setdefault(word, []).append(at)
+    found: set[int] = set()
+    for word, spots in places.items():
+        breaks = [at for at in spots if _at_break(lines, pages, at)]
+        opens_file = len(breaks) == 1 and spots == [0, *breaks]
+        again = len(breaks) >= 2 and len(spots) - len(breaks) <= 1
+        if (again or opens_file) and not numbering.read(word):
+            found.update(breaks)
     return found
+
+
+def _at_break(lines: Sequence[str], pages: set[int], at: int) -> bool:
+    return "\f" in lines[at] or at - 1 in pages or at + 1 in pages
 
 
 def _units(line: str) -> int:

@@ -1,6 +1,7 @@
 """One clause kept: what it says, what it is tied to, who answers for it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -73,13 +74,19 @@ def tie_clause(request: Request, pk: int) -> HttpResponse:
 
 @open_to(*permissions.WRITERS, methods=frozenset({"POST"}))
 def end_link(request: Request, pk: int) -> HttpResponse:
-    clause = commands.end_link(pk, actor=request.actor, to_on=request.today)
+    link = queries.link(pk)
+    clause = commands.end_link(
+        pk, actor=request.actor, to_on=_last_day(link.from_on, request.today)
+    )
     return HttpResponseRedirect(reverse("policies:clause_tie", args=(clause.pk,)))
 
 
 @open_to(*permissions.WRITERS, methods=frozenset({"POST"}))
 def end_duty(request: Request, pk: int) -> HttpResponse:
-    clause = commands.end_duty(pk, actor=request.actor, to_on=request.today)
+    duty = queries.duty(pk)
+    clause = commands.end_duty(
+        pk, actor=request.actor, to_on=_last_day(duty.from_on, request.today)
+    )
     return HttpResponseRedirect(reverse("policies:clause_tie", args=(clause.pk,)))
 
 
@@ -87,6 +94,11 @@ def end_duty(request: Request, pk: int) -> HttpResponse:
 def unrelate(request: Request, pk: int) -> HttpResponse:
     document = commands.unrelate_documents(pk, actor=request.actor)
     return HttpResponseRedirect(page_of_document(document))
+
+
+def _last_day(from_on: date, today: date) -> date:
+    """From today on it holds no longer; what began today is void."""
+    return max(from_on, today - timedelta(days=1))
 
 
 def page_of(clause: Clause) -> str:

@@ -57,7 +57,7 @@ class Overview:
     document: Document | None
     asof: AsOf
     tree: list[Node]
-    tally: list[tuple[str, str, str, int]]
+    tally: Sequence[tuple[str, str, str, int]]
     state: str
     typed: str
     shown: int

@@ -164,11 +164,11 @@ def answers_of(said: Board, clauses: Iterable[Clause]) -> dict[int, list[Answer]
     shown: dict[int, list[Answer]] = defaultdict(list)
     sees = said.actor.has_role(*OFFICIALS)
     for duty in policies.duties_on(said.asof.day, clauses):
-        holders = duty.post_holders if duty.post_id else duty.body_holders
+        holders = policies.holders_of(duty)
         shown[duty.clause_id].append(
             Answer(
                 duty.get_part_display(), duty.part == DutyPart.LEAD, duty.organisation.label,
-                duty.post.title if duty.post else "", tuple(holders) if sees else (_("（不显示）"),),
+                duty.post.title if duty.post else "", holders if sees else (_("（不显示）"),),
                 if_open(said.actor, link("portal:duties_page", duty.organisation_id)),
             )
         )  # fmt: skip
