@@ -186,3 +186,26 @@ def test_timeline_tells_the_whole_life_newest_first(factories):
     )
     assert events[3].text == "2018年1月，产值100,000.00 元"
     assert events[-1].text == "至2020年4月30日，月租金免租"
+
+
+def owing(actor, on):
+    return {row.name: list(row.owed) for row in queries.factories_owing(actor, on=on)}
+
+
+def test_factories_owing_tells_the_months_due_without_a_report():
+    town = makers.make_town()
+    factory = makers.make_factory(town=town, opened_on=date(2019, 9, 5))
+    makers.make_report(factory=factory, month=month_from(2019, 10))
+    office, months = makers.make_office(), [month_from(2019, 11), month_from(2019, 9)]
+    assert owing(office, date(2019, 12, 11)) == {factory.name: months}
+    # Until the tenth, November is not due yet.
+    assert owing(office, date(2019, 12, 10)) == {factory.name: months[1:]}
+
+
+def test_factories_owing_leaves_out_who_reported_and_the_other_town():
+    town, other = makers.make_town(), makers.make_town(code="610926101", name="乙镇")
+    makers.make_factory(town=other, opened_on=date(2019, 11, 5))
+    quick = makers.make_factory(town=town, opened_on=date(2019, 11, 5))
+    makers.make_report(factory=quick, month=month_from(2019, 11))
+    assert owing(makers.make_town_clerk(town=town), date(2019, 12, 20)) == {}
+    assert len(owing(makers.make_office(), date(2019, 12, 20))) == 1
