@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.makers import make_actor
+from tests.makers import make_actor, make_office
 
 from county.accounts.choices import Role
 from county.core.errors import NotAllowed, NotFound, Refused
@@ -66,8 +66,10 @@ def test_correct_when_signed_then_refused(world, guard):
     )
     assert row.risks == "别的。"
     signed = commands.sign_assessment(row.pk, actor=guard, today=TODAY)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotAllowed):
         commands.correct_assessment(row.pk, actor=world.office, version=signed.version, **WORDS)
+    with pytest.raises(Refused) as refused:
+        commands.sign_assessment(row.pk, actor=make_office(username="office3"), today=TODAY)
     assert refused.value.code == "signed"
 
 

@@ -114,7 +114,7 @@ def _family(node: str, way: str) -> bytes:
     return _down(_near_root(node, way[:_SHARED]), way[_SHARED:])
 
 
-@lru_cache(maxsize=16**_SHARED * 2)
+@lru_cache(maxsize=8192)
 def _near_root(node: str, way: str) -> bytes:
     return _down(bytes.fromhex(node), way)
 

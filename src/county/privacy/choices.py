@@ -3,6 +3,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class UseKind(models.TextChoices):
+    """What personal data are used for."""
+
+    EMPLOYMENT = "employment", _("就业登记和任务核对")
+    WAGES = "wages", _("工资发放核对")
+    HOUSEHOLDS = "households", _("搬迁户、贫困户身份核对")
+    CONTACT = "contact", _("办理事项时联系")
+    ENTERPRISES = "enterprises", _("企业和厂房登记")
+    BODIES = "bodies", _("机构和岗位公开")
+    ACCOUNTS = "accounts", _("帐号安全和操作记录")
+    INTAKE = "intake", _("表格导入核对")
+    RIGHTS = "rights", _("办理您对自己资料的要求")
+
+
 class Sensitivity(models.IntegerChoices):
     """How much a field can hurt its person. Classes of sensitive data after PIPL art. 28."""
 

@@ -19,7 +19,7 @@ from county.core import outward
 from county.core.actor import Actor
 from county.core.text import listed
 from county.privacy import queries
-from county.privacy.choices import Sensitivity
+from county.privacy.choices import Sensitivity, UseKind
 from county.privacy.kinds.fields import FIELDS
 from county.privacy.kinds.purposes import PURPOSES
 from county.privacy.kinds.uses import RETENTIONS, USES
@@ -127,7 +127,15 @@ def facts_of(person: Person, actor: Actor) -> list[tuple[str, str, str]]:
         (str(person._meta.get_field(name).verbose_name), name)  # type: ignore[union-attr]  # ours all have one
         for name in ("name", "id_number", "sex", "born_on", "phone", "account")
     ]
-    facts = [(label, _written(outward.show(actor, person, name)), name) for label, name in shown]
+    # Sex and birthday come from the number: what is wrong with them is wrong with it.
+    facts = [
+        (
+            label,
+            _written(outward.show(actor, person, name)),
+            "id_number" if name in {"sex", "born_on"} else name,
+        )
+        for label, name in shown
+    ]
     family = person.household
     facts.append((_("户籍镇"), person.town.label if person.town else "—", ""))
     facts.append((_("户编号"), family.code if family else "—", "household_code"))
@@ -202,19 +210,19 @@ def register_of_fields() -> list[tuple[str, list[dict[str, Any]]]]:
         label, field = name.rsplit(".", 1)
         model = apps.get_model(label)
         told: Any = model._meta.get_field(field)
-        use = USES[entry.use]
+        use = USES[UseKind(entry.use)]
         groups.setdefault(str(model._meta.verbose_name), []).append(
             {
                 "name": _label(told),
                 "code": name,
                 "sensitivity": entry.sensitivity.label,
                 "tone": SENSITIVITY_TONES[entry.sensitivity],
-                "use": use.title,
+                "use": use_title(entry.use),
                 "basis": use.basis.label,
                 "clause": use.clause,
                 "retention": str(RETENTIONS[entry.retention]),
                 "keeping": entry.keeping.label,
-                "readers": _readers(name) if not entry.readers else [(entry.readers, "")],
+                "readers": _readers(name) if not entry.readers else [(str(entry.readers), "")],
             }
         )
     return list(groups.items())
@@ -225,11 +233,14 @@ def uses_in_plain_words() -> list[dict[str, Any]]:
     terms: dict[str, list[str]] = {}
     for entry in FIELDS.values():
         _once(terms.setdefault(entry.use, []), str(RETENTIONS[entry.retention]))
-    return [{"use": use, "term": listed(terms.get(key, ()))} for key, use in USES.items()]
+    return [
+        {"title": key.label, "use": use, "term": listed(terms.get(key, ()))}
+        for key, use in USES.items()
+    ]
 
 
 def use_title(key: str) -> "StrOrPromise":
-    return USES[key].title if key in USES else key
+    return UseKind(key).label if key in UseKind.values else key
 
 
 def purpose_title(key: str) -> "StrOrPromise":

@@ -14,9 +14,9 @@ from county.privacy.choices import (
     RequestField,
     RequestKind,
     RequestState,
+    UseKind,
 )
 from county.privacy.kinds.purposes import PURPOSES
-from county.privacy.kinds.uses import USES
 from county.privacy.models import Consent, DataRequest, ImpactAssessment
 from county.screens.forms import HouseForm, ScopedForm
 from county.workforce.models import Person
@@ -105,9 +105,7 @@ class AnswerForm(HouseForm):
 
 
 class AssessmentForm(ScopedForm):
-    purpose = forms.ChoiceField(
-        label=_("用途"), choices=[(key, use.title) for key, use in USES.items()]
-    )
+    purpose = forms.ChoiceField(label=_("用途"), choices=UseKind.choices)
     text = _words(_("处理目的、方式和必要性"), size=4000)
     risks = _words(_("对个人权益的影响和风险"), size=4000)
     measures = _words(_("保护措施"), size=4000)

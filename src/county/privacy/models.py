@@ -15,6 +15,7 @@ from county.privacy.choices import (
     RequestField,
     RequestKind,
     RequestState,
+    UseKind,
 )
 
 
@@ -24,7 +25,7 @@ class ImpactAssessment(Versioned):
     PIPL art. 55, 56.
     """
 
-    purpose = models.SlugField(_("用途"), max_length=40)
+    purpose = models.SlugField(_("用途"), max_length=40, choices=UseKind)
     edition = models.PositiveSmallIntegerField(_("版本"))
     text = models.TextField(_("处理目的、方式和必要性"), max_length=4000)
     risks = models.TextField(_("对个人权益的影响和风险"), max_length=4000)
@@ -69,7 +70,7 @@ class ImpactAssessment(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} · {self.edition}"
+        return f"{self.get_purpose_display()} · {self.edition}"
 
 
 class Consent(models.Model):

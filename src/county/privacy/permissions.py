@@ -9,6 +9,7 @@ from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
+from county.privacy.choices import AssessmentState
 from county.privacy.models import DataRequest, ImpactAssessment
 
 CLERKS = frozenset({Role.OFFICE, Role.TOWN})
@@ -57,6 +58,8 @@ def may(actor: Actor, action: str, row: Any = None) -> bool:
             return row.asked_by_id != actor.user_id
         case ImpactAssessment() if action == "assessment.sign":
             return row.assessed_by_id != actor.user_id
+        case ImpactAssessment() if action == "assessment.edit":
+            return row.state == AssessmentState.DRAFT
     return True
 
 

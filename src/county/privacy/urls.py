@@ -18,6 +18,7 @@ urlpatterns = [
     path("my/consents/", views.show_consents, name="my_consents"),
     path("my/consents/<slug:purpose>/", views.switch_consent, name="my_consent_switch"),
     path("fields/", views.show_fields, name="fields"),
+    path("erasure/due/", views.show_past_retention, name="past_retention"),
     path("notice/", views.show_notice, name="notice"),
     *views.REQUESTS.urls(),
     *views.CONSENTS.urls(),

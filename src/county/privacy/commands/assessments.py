@@ -13,8 +13,8 @@ from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.version import require_version
 from county.privacy import permissions, queries
-from county.privacy.choices import AssessmentState
-from county.privacy.kinds.uses import ASSESSMENT_YEARS, USES
+from county.privacy.choices import AssessmentState, UseKind
+from county.privacy.kinds.uses import ASSESSMENT_YEARS
 from county.privacy.models import ImpactAssessment
 
 
@@ -28,7 +28,7 @@ def draft_assessment(*, actor: Actor, today: date, purpose: str, **words: str) -
     Then: audit `assessment.drafted`.
     """
     permissions.require(actor, "assessment.create")
-    if purpose not in USES:
+    if purpose not in UseKind.values:
         raise NotFound
     codes.hold(f"assessment:{purpose}")
     rows = ImpactAssessment.objects.filter(purpose=purpose)
@@ -39,7 +39,7 @@ def draft_assessment(*, actor: Actor, today: date, purpose: str, **words: str) -
         purpose=purpose,
         edition=(rows.aggregate(last=Max("edition"))["last"] or 0) + 1,
         assessed_on=today,
-        assessed_by_id=actor.user_id,
+        assessed_by_id=actor.user_id or 0,
         keep_until=_years_on(today, ASSESSMENT_YEARS),
         **words,
     )
@@ -51,13 +51,12 @@ def draft_assessment(*, actor: Actor, today: date, purpose: str, **words: str) -
 def correct_assessment(pk: int, *, actor: Actor, version: int, **words: str) -> ImpactAssessment:
     """Go on writing an edition nobody has signed yet.
 
-    Refuses: signed; `stale`. Then: audit `assessment.corrected`.
+    Refuses: signed already; `stale`. Then: audit `assessment.corrected`.
     """
     row = _locked(actor, pk)
     permissions.require(actor, "assessment.edit", row)
     words.pop("purpose", None)
     require_version(row, version)
-    _require_draft(row)
     changed = audit.amend(row, **words)
     row.save()
     audit.record(actor, "assessment.corrected", row, changed=_named(changed))

@@ -97,7 +97,7 @@ def _give(person: Person, purpose: str, *, actor: Actor, evidence: str) -> Conse
         purpose=purpose,
         version=asked.version,
         given_at=clock.now(),
-        given_by_id=actor.user_id,
+        given_by_id=actor.user_id or 0,
         evidence=evidence,
     )
     audit.record(actor, "consent.given", row, purpose=str(asked.title), number=asked.version)

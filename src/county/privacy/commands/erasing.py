@@ -61,7 +61,7 @@ def erase_person(
         reason=reason.strip(),
         request_id=request,
         erased_on=today,
-        erased_by_id=actor.user_id,
+        erased_by_id=actor.user_id or 0,
         key_uids=[str(uid) for uid in uids],
     )
     words = str(ErasureBasis(basis).label)
@@ -173,7 +173,7 @@ def _close(person: Person, *, actor: Actor, today: date, request: int | None) ->
     consents.update(evidence="")
     rows = DataRequest.objects.filter(person=person)
     rows.update(wanted=None, grounds="")
-    rows.filter(state=RequestState.OPEN).exclude(pk=request).update(
+    rows.filter(state=RequestState.OPEN).exclude(pk=request or 0).update(
         state=RequestState.REFUSED,
         decided_on=today,
         decided_by_id=actor.user_id,

@@ -1,6 +1,7 @@
 """A person asks that his data be put right or erased; someone else answers."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -123,7 +124,7 @@ def _file(
         wanted=wanted or None,
         grounds=grounds.strip(),
         asked_on=today,
-        asked_by_id=actor.user_id,
+        asked_by_id=actor.user_id or 0,
         due_on=today + timedelta(days=ANSWER_DAYS),
     )
     try:
@@ -168,7 +169,7 @@ def _open_request(actor: Actor, pk: int, action: str, version: int) -> DataReque
 
 def _correct(row: DataRequest, *, actor: Actor, today: date) -> None:
     person = row.person
-    facts = {
+    facts: dict[str, Any] = {
         "name": person.name,
         "town": person.town_id,
         "household_code": person.household.code if person.household else "",

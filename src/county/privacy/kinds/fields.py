@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
             S2, "accounts", "post", SEALED, _("没有人；只用来核对动态码")
         ),
         "accounts.SignInTry.key": Personal(G, "accounts", "session", INDEX, _COMPARED),
-        "accounts.SignInTry.came_from": Personal(S1, "accounts", "session", readers=_GOVERNING),
+        "accounts.SignInTry.came_from": Personal(G, "accounts", "session", INDEX, _COMPARED),
         "jobs.JobFile.content": Personal(
             S3, "intake", "export", SEALED, _("要求导出的人，一天内")
         ),

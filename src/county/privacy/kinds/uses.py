@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from county.privacy.choices import Basis
+from county.privacy.choices import Basis, UseKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,57 +27,56 @@ RETENTION_MONTHS = 60
 class Use:
     """plain: what it is for, kept: what is held for it, both as one would tell a worker."""
 
-    title: "StrOrPromise"
     basis: Basis
     clause: str
     plain: "StrOrPromise"
     kept: "StrOrPromise"
 
 
-USES: Mapping[str, Use] = MappingProxyType(
+USES: Mapping[UseKind, Use] = MappingProxyType(
     {
-        "employment": Use(
-            _("就业登记和任务核对"), Basis.DUTY, "2-6",
+        UseKind.EMPLOYMENT: Use(
+            Basis.DUTY, "2-6",
             _("登记谁在哪家工厂上班、签了多久的合同，核对带动就业的人数。"),
             _("姓名、身份证号、性别、出生日期、户籍镇、在哪家工厂、什么岗位、合同起止"),
         ),
-        "wages": Use(
-            _("工资发放核对"), Basis.DUTY, "2-8",
+        UseKind.WAGES: Use(
+            Basis.DUTY, "2-8",
             _("核对工资是不是按月足额发到您手里，您可以自己确认或提出异议。"),
             _("工资卡号、每月出勤、应发和实发、您自己的确认或异议"),
         ),
-        "households": Use(
-            _("搬迁户、贫困户身份核对"), Basis.DUTY, "3.2-3",
+        UseKind.HOUSEHOLDS: Use(
+            Basis.DUTY, "3.2-3",
             _("核对按政策应当优先照顾的家庭，算清补助。"),
             _("户编号、户主、安置点，是否搬迁户、贫困户、三留守、残疾"),
         ),
-        "contact": Use(
-            _("办理事项时联系"), Basis.DUTY, "3.4-3",
+        UseKind.CONTACT: Use(
+            Basis.DUTY, "3.4-3",
             _("需要您补材料、确认工资或者答复您的申请时联系您。"),
             _("手机号"),
         ),
-        "enterprises": Use(
-            _("企业和厂房登记"), Basis.DUTY, "3.1-4",
+        UseKind.ENTERPRISES: Use(
+            Basis.DUTY, "3.1-4",
             _("登记企业的负责人和厂房的出租人，便于认定和联系。"),
             _("法定代表人、出租人的姓名和电话"),
         ),
-        "bodies": Use(
-            _("机构和岗位公开"), Basis.DUTY, "4.1-4",
+        UseKind.BODIES: Use(
+            Basis.DUTY, "4.1-4",
             _("让群众知道每个镇由谁负责、怎么联系。"),
             _("工作人员的姓名和办公电话"),
         ),
-        "accounts": Use(
-            _("帐号安全和操作记录"), Basis.DUTY, "4.1-2",
+        UseKind.ACCOUNTS: Use(
+            Basis.DUTY, "4.1-2",
             _("记下谁在什么时候看了、改了什么，任何人都不能抵赖。"),
             _("帐号、姓名，登录、查看、修改、导出的记录"),
         ),
-        "intake": Use(
-            _("表格导入核对"), Basis.DUTY, "2-8",
+        UseKind.INTAKE: Use(
+            Basis.DUTY, "2-8",
             _("核对工厂交来的花名册和工资表，核对完就入库，临时内容随即删除。"),
             _("工厂交来的表里对应得上的那几列；对不上的列不读取"),
         ),
-        "rights": Use(
-            _("办理您对自己资料的要求"), Basis.DUTY, "4.1-2",
+        UseKind.RIGHTS: Use(
+            Basis.DUTY, "4.1-2",
             _("记录您的同意、更正和删除申请以及答复。"),
             _("您同意了什么、申请了什么、怎么答复的"),
         ),

@@ -1,6 +1,6 @@
 """The worker's own pages, the registers of those who answer him, and what is kept of people."""
 
-from county.privacy.views.notices import show_fields, show_notice
+from county.privacy.views.notices import show_fields, show_notice, show_past_retention
 from county.privacy.views.own import (
     confirm_pay,
     object_to_pay,
@@ -28,6 +28,7 @@ __all__ = [
     "show_fields",
     "show_home",
     "show_notice",
+    "show_past_retention",
     "show_pay",
     "show_work",
     "switch_consent",

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from county.core import gate
 from county.privacy import documents, permissions, queries
 from county.privacy.kinds.purposes import PURPOSES
-from county.privacy.kinds.uses import ANSWER_DAYS
+from county.privacy.kinds.uses import ANSWER_DAYS, RETENTION_MONTHS
 
+SHOWN = 200
 OPEN_TO = permissions.READERS | permissions.GUARDIANS
 
 
@@ -18,6 +19,18 @@ def show_fields(request: gate.Request) -> HttpResponse:
     missing = [documents.use_title(use) for use in queries.unassessed_uses()]
     context = {"groups": groups, "count": count, "missing": missing}
     return render(request, "privacy/fields.html", context)
+
+
+@gate.open_to(*permissions.TABLE["erasure.view"])
+def show_past_retention(request: gate.Request) -> HttpResponse:
+    """Who may be erased because nothing needs him any more; the first of them."""
+    people = queries.past_retention(today=request.today).select_related("town")[:SHOWN]
+    context = {
+        "people": people,
+        "years": RETENTION_MONTHS // 12,
+        "may_erase": permissions.may(request.actor, "erasure.create"),
+    }
+    return render(request, "privacy/past_retention.html", context)
 
 
 @gate.public()

@@ -49,7 +49,7 @@ REQUESTS = Register(
     roles=permissions.READERS,
     columns=(
         Column("person", _("姓名"), lambda r: r.person.name, sort="person__name_pinyin"),
-        Column("kind", _("申请事项"), lambda r: r.get_kind_display(), sort="kind"),
+        Column("kind", _("申请事项"), lambda r: r.get_kind_display(), sort="kind", priority=2),
         Column("field", _("哪一项"), lambda r: r.get_field_display() or None, priority=2),
         Column(
             "state",
@@ -201,7 +201,7 @@ ERASURES = Register(
     panels=_history,
     record_export=audit.record_export,
     empty=_(
-        "还没有删除过任何人的资料。保存期满的人列在本页下方；本人申请的在“更正与删除申请”里办。"
+        "还没有删除过任何人的资料。点“保存期满的人”看谁可以删除；本人申请的在“更正与删除申请”里办。"
     ),
 )
 
