@@ -291,6 +291,8 @@ def test_a_post_is_vacant_between_two_holders_and_not_while_someone_is_named_in_
     Holding.objects.create(user=user, post=seat, from_on=date(2018, 9, 1))
     gap = BodyGap.objects.get(kind=GapKind.VACANT_POST)
     assert (gap.post, gap.from_on, gap.to_on) == (seat, date(2018, 7, 1), date(2018, 8, 31))
+    Holding.objects.filter(from_on=FROM).update(from_on=date(2017, 9, 1))
+    assert kinds_on(date(2017, 8, 31)) == []  # not yet a post: nobody had held it
     Member.objects.create(
         organisation=body, name="覃荷", kind="staff", post=seat, from_on=date(2018, 7, 1)
     )

@@ -81,9 +81,8 @@ def test_account_without_a_role_opens_no_page_that_names_roles(client):
         )  # fmt: skip
         url = "/" + "/".join(parts)
         asked.append(url)
-        assert client.get(url).status_code == 403, url
-        if "POST" in policy.methods:
-            assert client.post(url, {}).status_code == 403, url
+        for method in policy.methods - {"HEAD"}:
+            assert client.generic(method, url).status_code == 403, (method, url)
     assert len(asked) > 100
 
 

@@ -1,6 +1,7 @@
 """One's own second factor: set up, codes for paper."""
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,7 +27,8 @@ def second_factor(request: gate.Request) -> HttpResponse:
         context = {
             "in_use": user.has_second_factor,
             "left": queries.recovery_codes_left(user.pk),
-            "must": queries.owes_second_factor(user, request.actor.roles),
+            "must": settings.ANYE_SECOND_FACTOR == "required"
+            and queries.owes_second_factor(user, request.actor.roles),
         }
         return render(request, "accounts/second_factor.html", context)
     form = ConfirmForm(request.POST) if step == "confirm" else ConfirmForm()
@@ -56,7 +58,7 @@ def _scan(request: gate.Request, form: ConfirmForm) -> HttpResponse:
     enrolling = commands.begin_second_factor(actor=request.actor)
     secret = enrolling.secret
     picture = segno.make(enrolling.uri, error="m").svg_inline(
-        scale=5, border=3, light="#fff", title=_("二维码"), omitsize=True
+        scale=4, border=3, light="#fff", title=_("二维码")
     )
     context = {
         "form": form,

@@ -28,6 +28,7 @@ from county.screens.register import Column, Panel, Register
 
 PAGE = 50
 _OVERSIGHT = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR})
+_ORDER = {role: place for place, role in enumerate(Role.values)}
 _VERBS = {
     "view": _("查看"),
     "export": _("导出"),
@@ -65,6 +66,7 @@ def rights(request: gate.Request) -> HttpResponse:
     roles = _roles_asked(asked, known)
     seats = queries.seats_today(today=request.today, words=asked.get("q", ""))
     shown = [seat for seat in seats if seat.role in roles] if form.is_valid() else []
+    shown.sort(key=lambda seat: _ORDER[seat.role])
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -76,6 +78,7 @@ def rights(request: gate.Request) -> HttpResponse:
             if role in roles
         ],
         "open_role": asked.get("role", ""),
+        "sees_users": permissions.may(request.actor, "user.view"),
         "version": queries.rights_version(),
         "told": queries.version_in_record(),
     }
