@@ -18,6 +18,10 @@ VERIFIES = frozenset({"auditor", "audit_admin"})
 WITHOUT_ROWS = frozenset({"audit_admin"})
 
 
+# Apps whose records are called by the names of persons.
+NAMED_BY_PERSONS = frozenset({"workforce", "privacy", "merging"})
+
+
 class ChangeKind(TextChoices):
     INSERT = "insert", _("新增")
     UPDATE = "update", _("修改")
@@ -62,18 +66,25 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts_organisation": ("-search_text",),
     "accounts_post": (),
     "accounts_holding": (),
+    "accounts_delegation": (),
+    "accounts_member": ("telephone", "-search_text"),
+    "accounts_bodyfund": (),
     "accounts_member": ("telephone", "-search_text"),
     "accounts_bodyfund": (),
     "places_site": ("-search_text", "-name_pinyin"),
+    "places_sitecount": (),
     "places_premises": ("-search_text",),
     "places_lease": (),
-    "factories_enterprise": ("phone", "-search_text", "-name_pinyin"),
+    "policies_document": ("-search_text",),
+    "policies_clause": ("-search_text",),
+    "policies_duty": (),
+    "factories_enterprise": ("phone", "-phone_index", "-search_text", "-name_pinyin"),
     "factories_leadingrecognition": (),
     "factories_factory": ("-search_text", "-name_pinyin"),
     "factories_factorystate": (),
     "factories_recognition": (),
     "factories_monthlyreport": (),
-    "workforce_household": ("-search_text",),
+    "workforce_household": ("-search_text", "-head_pinyin"),
     "workforce_householdstatus": (),
     "workforce_person": (
         "id_number",
@@ -89,6 +100,11 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "workforce_employment": (),
     "workforce_contractterm": (),
     "workforce_payroll": (),
+    "privacy_impactassessment": (),
+    "privacy_consent": (),
+    "privacy_datarequest": ("wanted",),
+    "privacy_erasure": (),
+    "merging_merge": ("before", "after"),
     "assessment_goal": (),
     "assessment_towntask": (),
 }

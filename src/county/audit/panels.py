@@ -59,11 +59,22 @@ def _point(event: Event, changes: Iterable[Change], row: Any, actor: Actor) -> b
         told += _differences(changes, type(row), actor)
     is_its_own = event.object_id == str(row.pk) and event.object_type == row._meta.label_lower
     title = str(choices.action_label(event.action))
-    if not is_its_own and event.object_name:
+    # The page of one record names no person of another.
+    if not is_its_own and event.object_name and not _is_of_people(event):
         title = _("%(label)s：%(words)s") % {"label": title, "words": event.object_name}
     tone: blocks.Tone = "info" if event.outcome == "done" else "bad"
     text = sentences(told)
     return blocks.Event(formats.moment(event.at), title, text, who=event.actor_name, tone=tone)
+
+
+def object_name(event: Event, actor: Actor) -> str:
+    """What the event was done to, as far as the actor is shown names of persons."""
+    shown = not _is_of_people(event) or outward.may_see(actor, "workforce.Person.name")
+    return event.object_name if shown else ""
+
+
+def _is_of_people(event: Event) -> bool:
+    return event.object_type.partition(".")[0] in choices.NAMED_BY_PERSONS
 
 
 def _unanswered(changes: list[Change], row: Any, actor: Actor) -> tuple[datetime, blocks.Event]:

@@ -13,6 +13,7 @@ from county.audit.models import Event, Verification
 from county.core.actor import Actor
 from county.core.gate import WRITE, open_to
 from county.screens import editing
+from county.screens.columns import Personal
 from county.screens.register import Column, Panel, Register
 from county.screens.requests import PageRequest
 
@@ -43,6 +44,11 @@ def _verification_panels(row: Verification, _actor: Actor) -> list[Panel]:
     return [Panel(_("核验结果"), "audit/verification_result.html", context)]
 
 
+class _ObjectName(Personal):
+    def shown_to(self, actor: Actor, row: Event) -> str:
+        return panels.object_name(row, actor)
+
+
 EVENTS = Register(
     name="event",
     app="audit",
@@ -56,7 +62,7 @@ EVENTS = Register(
         Column("who", _("谁"), lambda e: e.actor_name),
         Column("action", _("事项"), lambda e: str(choices.action_label(e.action))),
         Column("object_type", _("对象类型"), panels.object_label, priority=2),
-        Column("object", _("对象"), lambda e: e.object_name, priority=2),
+        Column("object", _("对象"), _ObjectName("object_name"), priority=2),
         Column(
             "outcome",
             _("结果"),
@@ -97,7 +103,7 @@ VERIFICATIONS = Register(
         Column("events", _("操作记录"), lambda v: v.events, kind="number", priority=2),
         Column("changes", _("数据改动"), lambda v: v.changes, kind="number", priority=2),
         Column("found", _("发现问题"), lambda v: v.found, kind="number"),
-        Column("chain", _("链尾"), lambda v: v.chain[:16], priority=3),
+        Column("chain", _("链尾"), lambda v: v.chain[:16], priority=3, on_detail=False),
         Column(
             "milliseconds", _("用时（毫秒）"), lambda v: v.milliseconds, kind="number", priority=3
         ),
