@@ -24,9 +24,9 @@ def values(compiled: Compiled, facts: Given, *, version_on: date | None = None) 
     ]
     cells.append(f"{sqltext.day(version_on or compiled.day)} AS version_on")
     for column in compiled.columns:
-        if column.kind in {"fact", "doubt", "before"}:
+        if column.kind in {"fact", "doubt", "before", "since"}:
             key = column.of if column.kind == "fact" else column.name
-            default = None if column.kind == "fact" else 0
+            default = None if column.kind in {"fact", "since"} else 0
             cells.append(f"{literal(facts.get(key, default), column)} AS {column.name}")
     return "SELECT " + ", ".join(cells)
 
@@ -55,7 +55,7 @@ def read(compiled: Compiled, written: Mapping[str, str]) -> dict[str, Any]:
     looks = {look.column for look in ledger.all_before(compiled.scheme)}
     for name, text in written.items():
         column = columns[name]
-        if column.kind not in {"fact", "doubt"} and name not in looks:
+        if column.kind not in {"fact", "doubt", "since"} and name not in looks:
             raise KeyError(name)
         found[name] = None if text == "unknown" else units.scalar(text, column.unit)
     return found

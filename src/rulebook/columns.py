@@ -7,7 +7,7 @@ from rulebook.units import Unit
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the answer. kind: key, fact, doubt, before, working, test, leaf, amount,
+    """One column of the answer. kind: key, fact, doubt, before, working, test, leaf, side, since, amount,
     winner, room, stage, meets, part, final.
     """
 

@@ -135,6 +135,9 @@ class _Compiler:
             doubts = {e: doubt or "0" for e, (_sql, doubt) in built.items()}
             parts.append(f"{self._by_epoch(doubts, 's.')} AS d_{name}")
             self.columns.append(Column(f"d_{name}", "doubt", fact.unit, fact.den, name))
+        if self.detail and made.since:
+            parts.append(f"{made.since} AS s_{name}")
+            self.columns.append(Column(f"s_{name}", "since", DATE, 1, name))
         value = fact_value(name, fact, doubted=doubted)
         for scope in self.scopes.values():
             scope.names[name] = value
@@ -223,15 +226,30 @@ class _Compiler:
         return parts
 
     def _leaves(self, condition: Condition) -> list[str]:
-        """Each comparison's outcome, so that an or of many can be told apart."""
-        leaves = condition.tree.leaves()
-        if len(leaves) == 1 and leaves[0] is condition.tree:
-            return []
+        """Each comparison's outcome and both its sides, for the words of the reasons."""
         parts = []
-        for place, leaf in enumerate(leaves):
-            name = f"l_{condition.name}_{place}"
-            parts.append(f"{self._sql(leaf)} AS {name}")
-            self.columns.append(Column(name, "leaf", Unit("flag"), 1, condition.name))
+        for place, leaf in enumerate(condition.tree.leaves()):
+            stem = f"{condition.name}_{place}"
+            parts.append(f"{self._sql(leaf)} AS l_{stem}")
+            self.columns.append(Column(f"l_{stem}", "leaf", Unit("flag"), 1, condition.name))
+            for side, tree in zip("lr", leaf.parts if leaf.kind == "compare" else (), strict=False):
+                parts += self._side(f"{side}_{stem}", tree)
+        return parts
+
+    def _side(self, name: str, tree: Tree) -> list[str]:
+        """The value of one side: v_ the numerator, o_ the other count of a share, u_ what is unsure."""
+        values = {epoch: scope.write(tree) for epoch, scope in self.scopes.items()}
+        first = next(iter(values.values()))
+        if first.unit.kind != "number":
+            self.columns.append(Column(f"v_{name}", "side", first.unit))
+            return [f"{self._by_epoch({e: v.sql for e, v in values.items()}, '')} AS v_{name}"]
+        one = self._combined(values)
+        parts = [f"{one.sql} AS v_{name}"]
+        self.columns.append(Column(f"v_{name}", "side", one.unit, one.den, one.over))
+        for stem, text in (("o", first.over), ("u", first.doubt)):
+            if text:
+                parts.append(f"{text} AS {stem}_{name}")
+                self.columns.append(Column(f"{stem}_{name}", "side", one.unit, first.den))
         return parts
 
     def _sql(self, tree: Tree) -> str:

@@ -170,10 +170,14 @@ class Ask:
 
 @dataclass(frozen=True)
 class Built:
-    """The fact's SQL on the subject; doubt: how many more there may be once what is unknown is known."""
+    """The fact's SQL on the subject; doubt: how many more there may be once what is unknown is known.
+
+    since: the day from which the months count, when they grow with time alone.
+    """
 
     sql: str
     doubt: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)

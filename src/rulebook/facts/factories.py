@@ -93,7 +93,8 @@ def _status_months(ask: Ask) -> Built:
     )
     known = ask.join(any_step, _OWN)
     return Built(
-        f"CASE WHEN {known}.factory_id IS NULL THEN NULL WHEN {alias}.since IS NULL THEN 0 ELSE {months} END"
+        f"CASE WHEN {known}.factory_id IS NULL THEN NULL WHEN {alias}.since IS NULL THEN 0 ELSE {months} END",
+        since=f"{alias}.since",
     )
 
 
@@ -137,7 +138,7 @@ class Column:
 
 def _registered(ask: Ask) -> Built:
     column = Column("registered_on")(ask).sql
-    return Built(sqltext.whole_months(column, sqltext.later(ask.builder.on)))
+    return Built(sqltext.whole_months(column, sqltext.later(ask.builder.on)), since=column)
 
 
 def _granted(ask: Ask) -> Built:

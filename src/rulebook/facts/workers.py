@@ -36,7 +36,7 @@ def _wages(ask: Ask) -> Built:
 def _tenure(ask: Ask) -> Built:
     on = ask.builder.on
     months = sqltext.whole_months("s.from_on", sqltext.later(on))
-    return Built(f"CASE WHEN s.to_on IS NULL OR s.to_on >= {on} THEN {months} ELSE 0 END")
+    return Built(f"CASE WHEN s.to_on IS NULL OR s.to_on >= {on} THEN {months} ELSE 0 END", since="s.from_on")
 
 
 def _in_groups(ask: Ask) -> Built:

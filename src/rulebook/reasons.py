@@ -1,0 +1,317 @@
+"""A decision in words: each test with the value seen and the threshold, the arithmetic, caps, others, unknowns.
+
+Everything comes from the rule and its row; nothing is written by hand for a scheme.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rulebook import missing, words
+from rulebook.columns import Column
+from rulebook.compiler import Compiled
+from rulebook.expressions import Tree
+from rulebook.facts.catalogue import FACTS
+from rulebook.ledger import of_relation
+from rulebook.model import Condition, Limit, Table, Text
+from rulebook.units import FEN, FLAG, Unit
+
+Row = Mapping[str, Any]
+OUTCOMES = {True: ("符合", "met"), False: ("不符合", "not met"), None: ("待核实", "unknown")}
+
+
+@dataclass(frozen=True)
+class Test:
+    """One condition as it came out. lines: each comparison with its numbers."""
+
+    name: str
+    say: Text
+    clause: str
+    outcome: bool | None
+    lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A fact without evidence, and the paper that settles it."""
+
+    fact: str
+    say: Text
+    paper: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One decision, fit to be read by the one it concerns."""
+
+    scheme: str
+    title: Text
+    clause: str
+    document: str
+    version: date
+    day: date
+    outcome: bool | None
+    amount: int | None
+    worth: int | None
+    tests: tuple[Test, ...]
+    arithmetic: tuple[Text, ...]
+    limits: tuple[Text, ...]
+    unknown: tuple[Unknown, ...]
+    missing: tuple[missing.Change, ...]
+
+    def lines(self, language: str) -> list[str]:
+        """The whole as lines of text."""
+        said = [f"{self.title.of(language)}（{self.clause} {self.document}）"]
+        for test in self.tests:
+            mark = words.pick(OUTCOMES[test.outcome], language)
+            details = "；".join(line.of(language) for line in test.lines)
+            said.append(f"[{mark}] {test.say.of(language)}：{details}" if details else f"[{mark}] {test.say.of(language)}")
+        said += [line.of(language) for line in (*self.arithmetic, *self.limits)]
+        said += [change.say.of(language) for change in self.missing]
+        return said
+
+
+def explain(compiled: Compiled, row: Row, ask: missing.Ask | None = None) -> Explanation:
+    """Put one row of a detailed compilation into words.
+
+    ask: runs a query over values, to tell what a change would bring; without it no amounts are told.
+    """
+    scheme = compiled.scheme
+    version = row["version_on"]
+    epochs = [epoch for epoch in scheme.epochs if epoch <= version]
+    tests = [_in_force(compiled, row)]
+    tests += [_test(compiled, row, condition) for condition in scheme.conditions]
+    tests += _ledger_tests(compiled, row)
+    return Explanation(
+        scheme=scheme.name,
+        title=scheme.title,
+        clause=scheme.clause,
+        document=scheme.document,
+        version=epochs[-1] if epochs else scheme.start,
+        day=compiled.day,
+        outcome=row["qualifies"],
+        amount=row["amount"],
+        worth=row["worth"],
+        tests=tuple(tests),
+        arithmetic=tuple(_arithmetic(compiled, row)),
+        limits=tuple(_limits(compiled, row)),
+        unknown=tuple(_unknown(compiled, row)),
+        missing=missing.changes(compiled, row, ask),
+    )
+
+
+def _text(make: Callable[[str], str]) -> Text:
+    return Text(make("zh"), make("en"))
+
+
+def _in_force(compiled: Compiled, row: Row) -> Test:
+    scheme = compiled.scheme
+    until = Text(f"至 {scheme.end}", f" until {scheme.end}") if scheme.end else Text()
+    line = Text(
+        f"依据日期 {row['version_on']}，自 {scheme.start} 起施行{until.zh}",
+        f"By the date {row['version_on']}; in force from {scheme.start}{until.en}",
+    )
+    return Test("in_force", Text("在施行期内", "In force"), scheme.clause, row["c_in_force"], (line,))
+
+
+def _test(compiled: Compiled, row: Row, condition: Condition) -> Test:
+    places = iter(range(len(condition.tree.leaves())))
+    shown = _shown(row, condition.name, condition.tree, places)[1]
+    lines = tuple(_leaf(compiled, row, f"{condition.name}_{place}", leaf) for place, leaf in shown)
+    outcome = row[f"c_{condition.name}"]
+    return Test(condition.name, condition.say, condition.clause, outcome, lines)
+
+
+Shown = tuple[bool | None, list[tuple[int, Tree]]]
+
+
+def _shown(row: Row, name: str, tree: Tree, places: Iterator[int]) -> Shown:
+    """The comparisons worth telling: of an `or` that holds, the branch that holds; else all."""
+    if tree.kind == "not":
+        outcome, leaves = _shown(row, name, tree.parts[0], places)
+        return (None if outcome is None else not outcome), leaves
+    if tree.kind not in {"and", "or"}:
+        place = next(places)
+        return row.get(f"l_{name}_{place}"), [(place, tree)]
+    parts = [_shown(row, name, part, places) for part in tree.parts]
+    decides = tree.kind == "or"
+    holding = [leaves for outcome, leaves in parts if outcome is decides]
+    if decides and holding:
+        return True, holding[0]
+    outcomes = {outcome for outcome, _leaves in parts}
+    whole = decides if holding else None if None in outcomes else not decides
+    return whole, [leaf for _outcome, leaves in parts for leaf in leaves]
+
+
+def _leaf(compiled: Compiled, row: Row, stem: str, leaf: Tree) -> Text:
+    def say(language: str) -> str:
+        scheme = compiled.scheme
+        if leaf.kind != "compare":
+            told = words.value(row.get(f"l_{stem}"), FLAG, language)
+            return f"{words.expression(leaf, scheme, language)}：{told}"
+        left, right = leaf.parts
+        seen = side(compiled, row, f"l_{stem}", language)
+        wanted = side(compiled, row, f"r_{stem}", language)
+        sign = words.pick(words.SIGNS[leaf.word], language)
+        named = words.expression(left, scheme, language)
+        if language == "en":
+            return f"{named}: {seen}; wanted: {sign} {wanted}"
+        return f"{named}为 {seen}，要求{sign} {wanted}"
+
+    return _text(say)
+
+
+def side(compiled: Compiled, row: Row, name: str, language: str) -> str:
+    """The value of one side of a comparison, with what is unsure beside it."""
+    column = next(one for one in compiled.columns if one.name == f"v_{name}")
+    seen = row[f"v_{name}"]
+    doubt = row.get(f"u_{name}") or 0
+    if f"o_{name}" in row:
+        said = words.ratio(seen, row[f"o_{name}"])
+    else:
+        said = words.value(seen, column.unit, language, column.den)
+    if doubt:
+        extra = words.value(doubt, _counted(compiled, name), language, column.den)
+        said += words.pick(("（另有 {} 待核实）", " (and {} not yet known)"), language).format(extra)
+    return said
+
+
+def _counted(compiled: Compiled, name: str) -> Any:
+    column = next(one for one in compiled.columns if one.name == f"u_{name}")
+    return column.unit
+
+
+def _ledger_tests(compiled: Compiled, row: Row) -> list[Test]:
+    scheme, found = compiled.scheme, []
+    for limit in scheme.limits:
+        if f"c_{limit.name}" in row:
+            found.append(
+                Test(limit.name, _limit_say(limit), scheme.clause, row[f"c_{limit.name}"], (_before(row, limit.name),))
+            )
+    for kind, relations, say in (
+        ("excludes", scheme.excludes, ("未享受“{}”", "Has not had '{}'")),
+        ("after", scheme.after, ("已享受“{}”", "Has had '{}'")),
+    ):
+        for relation in relations:
+            name = f"{kind}_{relation.scheme}"
+            label = Text(say[0].format(relation.scheme), say[1].format(relation.scheme))
+            seen = row[of_relation(kind, relation).column]
+            line = Text(f"台账记录：{seen}", f"On the ledger: {seen}")
+            found.append(Test(name, label, scheme.clause, row[f"c_{name}"], (line,)))
+    return found
+
+
+_KEYS = {
+    "item": ("同一项", "item"),
+    "person": ("同一人", "person"),
+    "household": ("同一户", "household"),
+    "factory": ("同一工厂", "factory"),
+    "enterprise": ("同一企业", "enterprise"),
+    "identity_cluster": ("同一主体（信用代码、法定代表人或地址相同）", "identity (same code, representative or address)"),
+}
+_OVERS = {
+    "ever": ("", "ever"),
+    "year": ("每年", "a year"),
+    "month": ("每月", "a month"),
+    "decision": ("每次", "a decision"),
+}
+
+
+def _limit_say(limit: Limit) -> Text:
+    key, over = _KEYS[limit.key], _OVERS[limit.over]
+    if limit.kind == "once":
+        return Text(f"{key[0]}{over[0]}只享受一次", f"Once for the same {key[1]}, {over[1]}")
+    if limit.kind == "months":
+        return Text(f"{key[0]}{over[0]}的补贴月数未用完", f"Months left for the same {key[1]}, {over[1]}")
+    return Text(f"{key[0]}{over[0]}的次数未用完", f"Times left for the same {key[1]}, {over[1]}")
+
+
+def _before(row: Row, name: str) -> Text:
+    seen = row.get(f"b_{name}")
+    return Text(f"此前已享受：{_or_unknown(seen, 'zh')}", f"Had before: {_or_unknown(seen, 'en')}")
+
+
+def _or_unknown(seen: Any, language: str) -> str:
+    return words.pick(("未知", "unknown"), language) if seen is None else str(seen)
+
+
+def _arithmetic(compiled: Compiled, row: Row) -> list[Text]:
+    scheme, steps = compiled.scheme, []
+    for column in compiled.columns:
+        if column.kind == "working":
+            steps.append(_text(_Sum(compiled, row, column.of, scheme.workings[column.of].tree, column)))
+    if scheme.amount is not None:
+        steps.append(_text(_Sum(compiled, row, "", scheme.amount, Column("worth", "amount", FEN))))
+    return steps
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """One line of arithmetic: the name, the expression with its values, the outcome."""
+
+    compiled: Compiled
+    row: Row
+    name: str
+    tree: Tree
+    column: Column
+
+    def __call__(self, language: str) -> str:
+        scheme = self.compiled.scheme
+        named = words.name_of(scheme, self.name, language) if self.name else words.pick(("金额", "Amount"), language)
+        said = words.expression(self.tree, scheme, language, self.values(language))
+        outcome = words.value(self.row[self.column.name], self.column.unit, language, self.column.den)
+        return f"{named} = {said} = {outcome}"
+
+    def values(self, language: str) -> dict[str, str]:
+        """What each name stood for in this row."""
+        scheme, seen = self.compiled.scheme, {}
+        for column in self.compiled.columns:
+            if column.kind in {"fact", "working"}:
+                seen[column.of] = words.value(self.row[column.name], column.unit, language, column.den)
+        for name, parameter in scheme.parameters.items():
+            span = parameter.on(self.row["version_on"])
+            if isinstance(parameter.unit, Unit) and span and not isinstance(span.value, tuple | Table):
+                seen[name] = words.value(span.value, parameter.unit, language)
+        return seen
+
+
+def _limits(compiled: Compiled, row: Row) -> list[Text]:
+    """Caps that took something, and who was served instead."""
+    found, before = [], row.get("amount_0")
+    for limit in compiled.scheme.limits:
+        after = row.get(f"a_{limit.name}", before)
+        if after != before and after is not None and before is not None:
+            found.append(_cut(limit, row, before, after))
+        before = after
+    return found
+
+
+def _cut(limit: Limit, row: Row, before: int, after: int) -> Text:
+    key, over = _KEYS[limit.key], _OVERS[limit.over]
+    if limit.kind == "once":
+        winner = row[f"winner_{limit.name}"]
+        return Text(
+            f"{key[0]}{over[0]}只享受一次：已由第 {winner} 号享受。",
+            f"Once for the same {key[1]}: number {winner} has it.",
+        )
+    room = max(0, row[f"r_{limit.name}"])
+    return Text(
+        f"{key[0]}{over[0]}封顶：还可享受 {words.value(room, FEN, 'zh')}，由 {words.value(before, FEN, 'zh')} 减为 {words.value(after, FEN, 'zh')}。",
+        f"Cap for the same {key[1]}, {over[1]}: {words.value(room, FEN, 'en')} left, so {words.value(before, FEN, 'en')} becomes {words.value(after, FEN, 'en')}.",
+    )
+
+
+def _unknown(compiled: Compiled, row: Row) -> list[Unknown]:
+    found = []
+    for name, use in compiled.scheme.facts.items():
+        if row[f"f_{name}"] is None or (row.get(f"d_{name}") or 0) > 0:
+            fact = FACTS[f"{use.call.subject}.{use.call.name}"]
+            found.append(
+                Unknown(
+                    name,
+                    _text(lambda language, n=name: words.name_of(compiled.scheme, n, language)),
+                    use.paper or fact.paper,
+                )
+            )
+    return found

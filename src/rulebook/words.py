@@ -1,0 +1,209 @@
+"""Values and expressions in words, Chinese and English, from the rule and the row alone."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rulebook.expressions import Tree
+from rulebook.facts.catalogue import FACTS
+from rulebook.model import Scheme, Text
+from rulebook.units import Unit
+
+_COUNTED = {
+    "people": ("人", "people", "person"),
+    "households": ("户", "households", "household"),
+    "months": ("个月", "months", "month"),
+    "days": ("天", "days", "day"),
+    "years": ("年", "years", "year"),
+    "times": ("次", "times", "time"),
+    "kwh": ("千瓦时", "kWh", "kWh"),
+}
+SIGNS = {
+    ">=": ("不少于", "at least"),
+    ">": ("多于", "more than"),
+    "<=": ("不超过", "at most"),
+    "<": ("少于", "less than"),
+    "=": ("为", "is"),
+    "<>": ("不为", "is not"),
+}
+_FUNCTIONS = {
+    "lowest": ("{0}的起点", "the first step of {0}"),
+    "highest": ("{0}的最高一级", "the last step of {0}"),
+    "share_of": ("{0}占{1}的比例", "the share of {0} in {1}"),
+    "average": ("{0}按{1}平均", "{0} on average over {1}"),
+    "band": ("{0}在{1}中的档次", "the step of {1} for {0}"),
+    "matrix": ("{0}、{1}在{2}中的一格", "the cell of {2} for {0} and {1}"),
+    "lookup": ("{0}在{1}中的值", "the value of {1} for {0}"),
+    "marginal": ("{0}按{1}分段累计", "{0} by the slices of {1}"),
+    "percent": ("{0} × {1}", "{0} × {1}"),
+    "per_area": ("{0} × {1}", "{0} × {1}"),
+    "interest": ("{0} × {1} × {2} ÷ {3}", "{0} × {1} × {2} ÷ {3}"),
+    "min": ("{all}中较小者", "the least of {all}"),
+    "cap": ("{0}（最高{1}）", "{0} (at most {1})"),
+    "max": ("{all}中较大者", "the greatest of {all}"),
+    "positive": ("{0}（不低于零）", "{0} (not below nought)"),
+    "one_of": ("{0}属于{1}", "{0} among {1}"),
+    "at_least": ("以下至少{0}项：{rest}", "at least {0} of: {rest}"),
+    "known": ("有{0}的记录", "{0} is on record"),
+    "months_between": ("{0}到{1}的足月数", "whole months from {0} to {1}"),
+    "years_between": ("{0}到{1}的周年数", "full years from {0} to {1}"),
+    "days_between": ("{0}到{1}的天数", "days from {0} to {1}"),
+}
+_MODES = {
+    "down": ("只舍不入", "rounded down"),
+    "up": ("只入不舍", "rounded up"),
+    "half_up": ("四舍五入", "rounded half up"),
+}
+
+
+def pick(pair: tuple[str, str], language: str) -> str:
+    """The Chinese or the English of a pair."""
+    return pair[1] if language == "en" else pair[0]
+
+
+def value(number: Any, unit: Unit, language: str, den: int = 1) -> str:
+    """A value with its unit, exact; unknown in words."""
+    if number is None:
+        return pick(("未知", "unknown"), language)
+    if unit.kind == "flag":
+        return pick(("是", "yes") if number else ("否", "no"), language)
+    if isinstance(number, date):
+        return number.isoformat()
+    if unit.kind != "number":
+        return str(number)
+    return _number(Fraction(number) / den, unit, language)
+
+
+def _number(exact: Fraction, unit: Unit, language: str) -> str:
+    if ("fen", 1) in unit.dims or len(unit.dims) > 1:
+        return _rate(exact, unit, language)
+    if unit.dims in {(), (("years", -1),)}:
+        return share(exact)
+    if unit.dims == (("dm2", 1),):
+        return pick(("{} 平方米", "{} m2"), language).format(decimal(exact / 100, 2))
+    if len(unit.dims) == 1 and unit.dims[0][0] in _COUNTED:
+        zh, many, single = _COUNTED[unit.dims[0][0]]
+        word = zh if language == "zh" else single if exact == 1 else many
+        return f"{decimal(exact, 2)} {word}"
+    return f"{decimal(exact, 4)} {unit}"
+
+
+def _rate(exact: Fraction, unit: Unit, language: str) -> str:
+    """So much for each: 5 元/平方米/月, 360 天/年."""
+    if ("fen", 1) in unit.dims:
+        exact /= 100
+    if ("dm2", -1) in unit.dims:
+        exact *= 100
+    above = [base for base, power in unit.dims if power > 0]
+    below = [base for base, power in unit.dims if power < 0]
+    said = f"{decimal(exact, 4)} {pick(_SINGLE.get((above or ['times'])[0], ('', '')), language)}"
+    return "/".join([said, *(pick(_SINGLE.get(base, (base, base)), language) for base in below)])
+
+
+_SINGLE = {
+    "fen": ("元", "yuan"),
+    "people": ("人", "person"),
+    "households": ("户", "household"),
+    "months": ("月", "month"),
+    "days": ("天", "days"),
+    "years": ("年", "year"),
+    "times": ("次", "time"),
+    "dm2": ("平方米", "m2"),
+    "kwh": ("千瓦时", "kWh"),
+}
+PAPERS = {
+    "labour_contract": ("劳动合同", "the labour contract"),
+    "pay_records": ("工资发放记录", "the pay records"),
+    "household_register": ("搬迁户或贫困户证明", "the household's papers"),
+    "identity_card": ("身份证", "the identity card"),
+    "roster": ("用工花名册", "the roster"),
+    "invoices": ("支出票据", "the invoices"),
+    "status_record": ("工厂状态记录", "the factory's record"),
+    "evaluation": ("年度评估结果", "the year's evaluation"),
+    "licence": ("营业执照", "the business licence"),
+    "lease_contract": ("租赁合同", "the lease"),
+    "loan_contract": ("借款合同", "the loan contract"),
+    "repayment_record": ("还款记录", "the repayment record"),
+}
+
+
+def paper(name: str, language: str) -> str:
+    """A paper's own words; a name that has none stands as it is."""
+    return pick(PAPERS.get(name, (name, name)), language)
+
+
+_ODD_PARTS = frozenset({3, 6, 7, 9, 11, 12, 13, 37})
+
+
+def share(exact: Fraction) -> str:
+    """A share: as the fraction it is when small, else as a percent."""
+    if exact.denominator in _ODD_PARTS:
+        return f"{exact.numerator}/{exact.denominator}"
+    return f"{decimal(exact * 100, 3)}%"
+
+
+def ratio(part: Any, whole: Any) -> str:
+    """A share of two counts: 10/31 = 32.3%."""
+    if part is None or whole is None:
+        return "?"
+    if whole == 0:
+        return f"{part}/0"
+    return f"{part}/{whole} = {decimal(Fraction((2000 * part + whole) // (2 * whole), 10), 1)}%"
+
+
+def decimal(exact: Fraction, places: int) -> str:
+    """Digits with thousands marks; as many places as it needs, at most `places`."""
+    scaled = exact * 10**places
+    whole = scaled.numerator // scaled.denominator
+    text = f"{Decimal(whole).scaleb(-places):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def name_of(scheme: Scheme, name: str, language: str) -> str:
+    """What the scheme, else the fact, calls this name."""
+    if name in scheme.facts:
+        use = scheme.facts[name]
+        said = use.say.of(language)
+        return said or FACTS[f"{use.call.subject}.{use.call.name}"].say.of(language)
+    if name == "months_left":
+        return pick(("尚余补贴月数", "months still to be had"), language)
+    holder = scheme.workings.get(name) or scheme.parameters.get(name)
+    return (holder.say.of(language) if holder else "") or name
+
+
+def expression(
+    tree: Tree, scheme: Scheme, language: str, seen: Mapping[str, str] | None = None
+) -> str:
+    """An expression in words; seen: values to put beside the names."""
+    parts = [expression(part, scheme, language, seen) for part in tree.parts]
+    if tree.kind == "name":
+        named = name_of(scheme, tree.word, language)
+        return f"{named} {seen[tree.word]}" if seen and tree.word in seen else named
+    if tree.kind == "call":
+        return _call(tree.word, parts, tree, language)
+    if tree.kind == "compare":
+        return f"{parts[0]}{_gap(language)}{pick(SIGNS[tree.word], language)}{_gap(language)}{parts[1]}"
+    if tree.kind in {"and", "or"}:
+        joint = {"and": ("，并且", " and "), "or": ("，或者", " or ")}[tree.kind]
+        return pick(joint, language).join(parts)
+    if tree.kind == "not":
+        return pick(("没有（{}）", "not ({})"), language).format(parts[0])
+    if tree.kind == "if":
+        return pick(("如果{}则{}，否则{}", "if {} then {}, else {}"), language).format(*parts)
+    return f" {'×' if tree.kind == '*' else tree.kind} ".join(parts)
+
+
+def _gap(language: str) -> str:
+    return " " if language == "en" else ""
+
+
+def _call(word: str, parts: list[str], tree: Tree, language: str) -> str:
+    comma = pick(("、", ", "), language)
+    if word == "round":
+        mode = pick(_MODES.get(tree.parts[1].word, ("", "")), language)
+        return f"{parts[0]}{pick(('（{}）', ' ({})'), language).format(mode)}"
+    pattern = pick(_FUNCTIONS.get(word, (f"{word}({{all}})", f"{word}({{all}})")), language)
+    return pattern.format(*parts, all=comma.join(parts), rest=comma.join(parts[1:]))
+
