@@ -126,4 +126,6 @@ def _attachment(row: JobFile) -> str:
 
 
 def _outcome_url(job: Job) -> str:
-    return reverse(job.page, args=(job.page_key,)) if job.page and job.is_over else ""
+    if not (job.page and job.is_over):
+        return ""
+    return reverse(job.page, args=() if job.page_key is None else (job.page_key,))
