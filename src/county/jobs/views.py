@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.core.gate import READ, open_to
-from county.jobs import commands, queries
+from county.jobs import commands, forms, queries
 from county.jobs.choices import JobState
 from county.jobs.models import Job, JobFile
 from county.screens.declared import Declared
@@ -63,6 +63,7 @@ JOBS = Register(
             priority=3,
         ),
     ),
+    filter_form=forms.JobFilter,
     detail_url=lambda j: reverse("jobs:progress", args=(j.uid,)),
     empty=_("导入表格、导出大名册时，进展列在这里。"),
 )
