@@ -70,6 +70,8 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         "accounts.Member.telephone": _levels(**dict.fromkeys(_OFFICIALS, FULL)),
         # Who holds a post, and his office's telephone, is said to everyone he serves.
         "accounts.User.name": MappingProxyType(dict.fromkeys(ROLES, FULL)),
+        # Shown once, to its owner, by the page that sets it up (accounts.commands.Enrolling).
+        "accounts.SecondFactor.secret": _levels(),
         "accounts.Organisation.telephone": MappingProxyType(dict.fromkeys(ROLES, FULL)),
     }
 )

@@ -24,9 +24,9 @@ _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Enrolling:
-    """secret: base 32, to type in; uri: the same for a camera. Shown to its owner only."""
+    """key: base 32, to type in; uri: the same for a camera. Shown to its owner only."""
 
-    secret: str = field(repr=False)
+    key: str = field(repr=False)
     uri: str = field(repr=False)
 
 

@@ -56,14 +56,14 @@ def renew_recovery_codes(request: gate.Request) -> HttpResponse:
 
 def _scan(request: gate.Request, form: ConfirmForm) -> HttpResponse:
     enrolling = commands.begin_second_factor(actor=request.actor)
-    secret = enrolling.secret
+    key = enrolling.key
     picture = segno.make(enrolling.uri, error="m").svg_inline(
         scale=4, border=3, light="#fff", title=_("二维码")
     )
     context = {
         "form": form,
         "picture": SafeString(picture),
-        "secret": " ".join(secret[n : n + 4] for n in range(0, len(secret), 4)),
+        "secret": " ".join(key[n : n + 4] for n in range(0, len(key), 4)),
     }
     status = 422 if form.is_bound else 200
     return render(request, "accounts/second_factor_scan.html", context, status=status)
