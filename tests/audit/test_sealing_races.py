@@ -63,15 +63,15 @@ def test_record_when_taken_back_leaves_no_gap(real_commits):
     with transaction.atomic():
         commands.record(SYSTEM, "session.opened")
     for _n in range(3):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             commands.record(SYSTEM, "session.opened")
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
     with transaction.atomic():
         commands.record(SYSTEM, "session.closed")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             make_person()
             commands.record(SYSTEM, "person.registered")
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
     assert numbers() == [1, 2]
     assert Change.objects.count() == 0
     assert verifying.verify().findings == []

@@ -179,11 +179,9 @@ def test_verify_after_a_rewrite_to_the_end_finds_nothing(county):
 
 
 def test_words_when_forgotten_leave_the_chain_whole(county):
-    person = Person.objects.get()
-    Event.objects.filter(object_type="workforce.person", object_id=str(person.pk)).update(
-        salt=None, object_name="", reason="", facts={}, search_text=""
-    )
-    Change.objects.filter(table="workforce_person").update(salt=None, before=None, after=None)
+    assert commands.forget([Person.objects.get()]) == 2
+    assert not Event.objects.filter(object_name="张三").exists()
+    assert not Change.objects.filter(after__name="张三").exists()
     assert verifying.verify().findings == []
 
 

@@ -69,8 +69,6 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts_delegation": (),
     "accounts_member": ("telephone", "-search_text"),
     "accounts_bodyfund": (),
-    "accounts_member": ("telephone", "-search_text"),
-    "accounts_bodyfund": (),
     "places_site": ("-search_text", "-name_pinyin"),
     "places_sitecount": (),
     "places_premises": ("-search_text",),

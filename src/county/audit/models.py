@@ -157,4 +157,5 @@ class Verification(models.Model):
         verbose_name = _("记录核验")
 
     def __str__(self) -> str:
-        return f"{self.first_seq}–{self.last_seq}"
+        words = {"first": self.first_seq, "last": self.last_seq}
+        return str(_("第 %(first)s 至 %(last)s 号") % words)

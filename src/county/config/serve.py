@@ -74,10 +74,12 @@ def prepare(*, seed_demo: bool) -> None:
     from django.db import connection, connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from county.config import rowrights  # noqa: PLC0415 -- needs the settings
+    from county.audit.commands import watching  # noqa: PLC0415 -- needs the settings
+    from county.config import rowrights  # noqa: PLC0415 -- the same
 
     executor = MigrationExecutor(connection)
-    if not rowrights.is_current() or executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    is_guarded = rowrights.is_current() and watching.is_current()
+    if not is_guarded or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if seed_demo:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from county.accounts.models import User
 from county.audit import commands as audit
 from county.core.actor import SYSTEM
-from county.demo import divisions, loading, papers, stories
+from county.demo import acts, divisions, loading, papers, stories
 from county.demo.generator.county import generate
 from county.factories.models import Factory
 from county.merging import commands as merging
@@ -72,6 +72,8 @@ def seed(*, limit: int | None = None) -> Seeded:
         policies.assign_listed_duties(actor=SYSTEM)
         papers.write()
         clock.lap("documents")
+        acts.add_acts()
+        clock.lap("acts")
         audit.record(
             SYSTEM,
             "demo.seeded",

@@ -60,6 +60,13 @@ def _is_made(cursor: Any) -> bool:
     return bool(cursor.fetchone() == (True,))
 
 
+def is_current() -> bool:
+    """True when every watched table is watched as this file says."""
+    with connection.cursor() as cursor:
+        marks = marks_of(cursor) if _is_made(cursor) else {}
+        return all(marks.get(watch.table) == watch.mark for watch in watches(cursor))
+
+
 def _adopt(cursor: Any) -> None:
     """Chain what was recorded before there was a chain: once, while there is no head."""
     cursor.execute(

@@ -123,7 +123,7 @@ BEGIN
             _differing("n_image", "o_image"),
             f"{watch.weight('n')}::numeric - {watch.weight('o')}::numeric",
             f"FROM old_rows o JOIN new_rows n ON n.id = o.id CROSS JOIN LATERAL (SELECT"
-            f" {watch.image('o')} AS o_image, {watch.image('n')} AS n_image) AS both_images"
+            f" {watch.image('o')} AS o_image, {watch.image('n')} AS n_image OFFSET 0) AS both_images"
             f" WHERE o_image <> n_image",
         )
     };
@@ -133,10 +133,8 @@ END """  # noqa: S608 -- our own words
 
 
 def _differing(one: str, other: str) -> str:
-    return (
-        f"(SELECT jsonb_object_agg(key, value) FROM jsonb_each({one}) AS pair"
-        f" WHERE value IS DISTINCT FROM {other} -> key)"  # noqa: S608 -- our own words
-    )
+    pairs = f"jsonb_each({one}) AS pair WHERE value IS DISTINCT FROM {other} -> key"
+    return f"(SELECT jsonb_object_agg(key, value) FROM {pairs})"  # noqa: S608 -- our own words
 
 
 def _written(
