@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests.makers import make_factory, make_payroll, make_person, make_report, make_site, make_town
 
+from county.accounts.models import Organisation
 from county.assessment.queries import attention
 from county.assessment.queries.league import league_on
 from county.core.months import month_from
@@ -83,3 +84,17 @@ def test_watch_sites_when_one_town_is_asked_then_only_its_gaps():
     make_site(town=mine)
     make_site(town=other)
     assert (concerns()["gap"].count, concerns(towns={mine.pk})["gap"].count) == (2, 1)
+
+
+def test_watch_bodies_when_something_lacks_then_told_and_a_town_sees_its_own():
+    here, there = make_town(), make_town(code="610926101", name="乙镇")
+    report_all(make_factory(town=here))
+    for code, town in (("a", here), ("c", there), ("o", None)):
+        Organisation.objects.create(
+            code=code, name=code, kind="town_body" if town else "office", town=town,
+            telephone="0915-8420301", valid_from=date(2019, 1, 1),
+        )  # fmt: skip
+    found = concerns()["body"]
+    assert (found.count, found.towns) == (3, {here.pk: 1, there.pk: 1})
+    assert concerns(towns=[here.pk])["body"].count == 1
+    assert "body" not in concerns(date(2018, 12, 20))
