@@ -19,7 +19,9 @@ def _shares(*conditions: tuple[Reason, str]) -> str:
 
 
 _WEIGHTS = ", ".join(f"('{reason.value}', {weight})" for reason, weight in WEIGHTS.items())
-_SCORE = "(SELECT sum(w.weight) FROM weights w WHERE w.code = ANY(s.reasons))"
+# Kept once: written into the conditions, the reasons would be worked out anew for each of them.
+_SCORED = """scored AS MATERIALIZED (
+        SELECT s.*, (SELECT sum(w.weight) FROM weights w WHERE w.code = ANY(s.reasons)) AS score FROM s)"""
 # The same characters in another order: 张小明 and 张明小.
 _LETTERS = "(SELECT string_agg(c, '' ORDER BY c) FROM regexp_split_to_table({name}, '') AS t (c))"
 # Each name with one character left open: two names that share one differ in that character at most.
@@ -44,6 +46,7 @@ _NAMES = (Reason.SAME_NAME, Reason.SAME_SOUND, Reason.SWAPPED, Reason.ONE_CHARAC
 def _alike(name: str, sound: str) -> tuple[tuple[Reason, str], ...]:
     """The four ways two names may be alike; at most one holds. name, sound: columns."""
     letters = f"a.letters = b.letters AND a.{name} <> b.{name}"
+    apart = f"a.{name} <> b.{name} AND a.letters <> b.letters AND a.{sound} <> b.{sound}"
     return (
         (Reason.SAME_NAME, f"a.{name} = b.{name}"),
         (Reason.SWAPPED, letters),
@@ -51,11 +54,7 @@ def _alike(name: str, sound: str) -> tuple[tuple[Reason, str], ...]:
             Reason.SAME_SOUND,
             f"a.{sound} = b.{sound} AND a.{sound} <> '' AND a.letters <> b.letters",
         ),
-        (
-            Reason.ONE_CHARACTER,
-            f"a.{name} <> b.{name} AND a.letters <> b.letters AND a.{sound} <> b.{sound}"
-            + f" AND {_ONE_OFF.format(name=name)}",
-        ),
+        (Reason.ONE_CHARACTER, f"{apart} AND {_ONE_OFF.format(name=name)}"),
     )
 
 
@@ -91,7 +90,7 @@ _PEOPLE = f"""
         HAVING count(*) BETWEEN 2 AND most),
     pairs AS (SELECT DISTINCT x.id AS low, y.id AS high FROM blocks,
         unnest(ids) AS x (id), unnest(ids) AS y (id) WHERE x.id < y.id),
-    s AS (SELECT low, high, a.town_id AS low_town, b.town_id AS high_town, {
+    s AS MATERIALIZED (SELECT low, high, a.town_id AS low_town, b.town_id AS high_town, {
     _shares(
         *_alike("name", "name_pinyin"),
         (Reason.SAME_BIRTHDAY, "a.born_on = b.born_on"),
@@ -103,11 +102,10 @@ _PEOPLE = f"""
         (Reason.SAME_FACTORY, _SAME_FACTORY),
     )
 } AS reasons
-        FROM pairs JOIN m a ON a.id = low JOIN m b ON b.id = high)
-    SELECT '{RecordKind.PERSON.value}', low, high, low_town, high_town, {
-    _SCORE
-} AS score, reasons FROM s
-    WHERE ({_SCORE} >= {ENOUGH} AND reasons && ARRAY{[reason.value for reason in _NAMES]})
+        FROM pairs JOIN m a ON a.id = low JOIN m b ON b.id = high),
+    {_SCORED}
+    SELECT '{RecordKind.PERSON.value}', low, high, low_town, high_town, score, reasons FROM scored
+    WHERE (score >= {ENOUGH} AND reasons && ARRAY{[reason.value for reason in _NAMES]})
         OR 'same_account' = ANY(reasons)
         OR ('same_phone' = ANY(reasons) AND NOT 'same_household' = ANY(reasons))"""  # noqa: S608 -- our own words
 
@@ -123,7 +121,7 @@ _ENTERPRISES = f"""
         regexp_replace(n.headquarters, '[[:space:]]', '', 'g') AS place,
         {_LETTERS.format(name="n.plain")} AS letters,
         (SELECT min(f.town_id) FROM factories_factory f WHERE f.enterprise_id = n.id) AS town_id FROM n),
-    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
+    s AS MATERIALIZED (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
     _shares(
         *_alike("plain", "name_pinyin"),
         (Reason.SAME_REPRESENTATIVE, "a.legal_representative = b.legal_representative"),
@@ -133,11 +131,10 @@ _ENTERPRISES = f"""
 } AS reasons
         FROM m a JOIN m b ON a.id < b.id AND (a.plain = b.plain OR a.name_pinyin = b.name_pinyin
             OR a.letters = b.letters OR a.legal_representative = b.legal_representative
-            OR a.phone_index = b.phone_index))
-    SELECT '{RecordKind.ENTERPRISE.value}', low, high, low_town, high_town, {
-    _SCORE
-} AS score, reasons FROM s
-    WHERE {_SCORE} >= {ENOUGH} OR 'same_name' = ANY(reasons)"""  # noqa: S608 -- our own words
+            OR a.phone_index = b.phone_index)),
+    {_SCORED}
+    SELECT '{RecordKind.ENTERPRISE.value}', low, high, low_town, high_town, score, reasons FROM scored
+    WHERE score >= {ENOUGH} OR 'same_name' = ANY(reasons)"""  # noqa: S608 -- our own words
 
 _FACTORIES = f"""
     WITH weights (code, weight) AS (VALUES {_WEIGHTS}),
@@ -145,7 +142,7 @@ _FACTORIES = f"""
         WHERE f.merged_into_id IS NULL),
     m AS MATERIALIZED (SELECT n.id, n.plain, n.name_pinyin, n.enterprise_id, n.site_id, n.town_id, n.address,
         {_LETTERS.format(name="n.plain")} AS letters FROM n),
-    s AS (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
+    s AS MATERIALIZED (SELECT a.id AS low, b.id AS high, a.town_id AS low_town, b.town_id AS high_town, {
     _shares(
         *_alike("plain", "name_pinyin"),
         (Reason.SAME_ENTERPRISE, "a.enterprise_id = b.enterprise_id"),
@@ -160,11 +157,10 @@ _FACTORIES = f"""
     )
 } AS reasons
         FROM m a JOIN m b ON a.id < b.id AND (a.enterprise_id = b.enterprise_id OR a.site_id = b.site_id
-            OR a.plain = b.plain))
-    SELECT '{RecordKind.FACTORY.value}', low, high, low_town, high_town, {
-    _SCORE
-} AS score, reasons FROM s
-    WHERE {_SCORE} >= {
+            OR a.plain = b.plain)),
+    {_SCORED}
+    SELECT '{RecordKind.FACTORY.value}', low, high, low_town, high_town, score, reasons FROM scored
+    WHERE score >= {
     ENOUGH
 } AND NOT (reasons <@ ARRAY['same_site', 'same_address', 'same_town'])"""  # noqa: S608 -- our own words
 
