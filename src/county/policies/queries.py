@@ -68,6 +68,12 @@ def clauses_of_document(found: Document) -> QuerySet[Clause]:
     return rows.order_by("position")
 
 
+def summaries_of(found: Document) -> dict[str, str]:
+    """{code: our own words for the clause}, where there are any."""
+    rows = Clause.objects.filter(document=found, is_current=True).exclude(summary="")
+    return {clause.code: clause.words for clause in rows}
+
+
 def clause(pk: int) -> Clause:
     """Refuses: no such clause, or one that stands no longer (404)."""
     found = (

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from county.audit import choices as audit_words
 from county.core.gate import WRITE, Request, open_to
 from county.policies import commands, forms, permissions, queries
-from county.policies.models import Clause, Document
+from county.policies.choices import LinkKind
+from county.policies.models import Clause, ClauseLink, Document
 from county.screens.editing import attempt, is_stale
 
 
@@ -63,7 +64,7 @@ def tie_clause(request: Request, pk: int) -> HttpResponse:
         "clause": clause,
         "link_form": link,
         "duty_form": duty,
-        "links": queries.links_on(request.today, [clause]),
+        "links": [(one, _label(one)) for one in queries.links_on(request.today, [clause])],
         "duties": queries.duties_on(request.today, [clause]),
         "codes": [*queries.codes_in_use(), *audit_words.ACTIONS],
         "back_url": page_of(clause),
@@ -94,6 +95,11 @@ def end_duty(request: Request, pk: int) -> HttpResponse:
 def unrelate(request: Request, pk: int) -> HttpResponse:
     document = commands.unrelate_documents(pk, actor=request.actor)
     return HttpResponseRedirect(page_of_document(document))
+
+
+def _label(link: ClauseLink) -> object:
+    """An act in words; other codes speak for themselves."""
+    return audit_words.action_label(link.code) if link.kind == LinkKind.ACTION else ""
 
 
 def _last_day(from_on: date, today: date) -> date:

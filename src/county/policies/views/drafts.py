@@ -1,7 +1,7 @@
 """A county's own document on its way in: choose the file, check the tree as read, publish."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,13 +23,16 @@ from county.screens.editing import attempt, is_stale, put_error
 
 @dataclass(frozen=True)
 class Line:
-    """A piece as the page shows it. buttons: the steps offered there."""
+    """A piece as the page shows it. buttons: the steps offered there. now: what the clause of this code
+    says in the document, where it is there already.
+    """
 
     at: int
     piece: Piece
     kind: str
     doubts: list[str]
     buttons: list[tuple[str, str]]
+    now: str = ""
     form: forms.PieceForm | None = None
 
     @property
@@ -144,11 +147,15 @@ def _draft_page(
 ) -> HttpResponse:
     pieces = pieces_of(found)
     is_open = found.state == DraftState.OPEN
+    lines = [_line(pieces, at, is_open=is_open) for at in range(len(pieces))]
+    if is_open and found.document:
+        said = queries.summaries_of(found.document)
+        lines = [replace(one, now=said.get(one.piece.code, "")) for one in lines]
+    if is_open and edit is not None and edit < len(lines):
+        lines[edit] = replace(lines[edit], form=form or _form_of(pieces[edit]))
     context = {
         "draft": found,
-        "lines": [
-            _line(pieces, at, is_open=is_open, edit=edit, form=form) for at in range(len(pieces))
-        ],
+        "lines": lines,
         "open_doubts": sum(bool(p.open_doubts) for p in pieces),
         "first_doubt": next((at for at, p in enumerate(pieces) if p.open_doubts), None),
         "asking": sum(p.is_asking for p in pieces),
@@ -159,23 +166,16 @@ def _draft_page(
     return render(request, "policies/draft.html", context, status=422 if form is not None else 200)
 
 
-def _line(
-    pieces: list[Piece], at: int, *, is_open: bool, edit: int | None, form: forms.PieceForm | None
-) -> Line:
+def _line(pieces: list[Piece], at: int, *, is_open: bool) -> Line:
     piece = pieces[at]
-    shown = None
-    if is_open and at == edit:
-        shown = form or forms.PieceForm(
-            initial={
-                "kind": piece.kind,
-                "written": piece.numbering,
-                "code": piece.code,
-                "text": piece.text,
-            }
-        )
     said = [_sentence(doubt) for doubt in piece.open_doubts]
     label = str(ClauseKind(piece.kind).label)
-    return Line(at, piece, label, said, _buttons(pieces, at) if is_open else [], shown)
+    return Line(at, piece, label, said, _buttons(pieces, at) if is_open else [])
+
+
+def _form_of(piece: Piece) -> forms.PieceForm:
+    said = {"kind": piece.kind, "written": piece.numbering, "code": piece.code, "text": piece.text}
+    return forms.PieceForm(initial=said)
 
 
 def _buttons(pieces: list[Piece], at: int) -> list[tuple[str, str]]:

@@ -39,7 +39,10 @@ TONES: "dict[str, Tone]" = {
 
 @dataclass(frozen=True)
 class Number:
-    """An indicator's number for the reader's place. county: the whole county's, where that is another."""
+    """An indicator's number for the reader's place. county: the whole county's, where that is another.
+
+    progress: against the place's own target, else the county's.
+    """
 
     indicator: Indicator
     value: int
@@ -203,37 +206,44 @@ def _number(said: Board, indicator: Indicator) -> Number:
     assert county is not None  # noqa: S101 -- asked only where there is one
     counts = county.numbers[indicator.code]
     value = counts.get(said.town, 0)
-    target, starts, due = _target(said, county, indicator)
-    progress = None
-    if target and starts and due:
-        progress = progress_of(value, target, starts_on=starts, due_on=due, on=said.asof.day)
+    target, progress = _against(said, county, indicator, said.town)
+    whole = ""
+    if said.town:
+        whole = words.written(indicator, counts.get(0, 0))
+        # A town without a task of its own reads how the county stands.
+        progress = progress or _against(said, county, indicator, 0)[1]
     return Number(
         indicator, value, words.written(indicator, value), goal_link(indicator.code, on=said.asof.text),
-        progress, words.written(indicator, target) if target else "",
-        words.written(indicator, counts.get(0, 0)) if said.town else "", said.town,
+        progress, words.written(indicator, target) if target else "", whole, said.town,
     )  # fmt: skip
 
 
+def _against(
+    said: Board, county: League, indicator: Indicator, town: int
+) -> tuple[int, Progress | None]:
+    """What the number of a town (0: the county) is held against, and how far it is."""
+    target, starts, due = _target(said, county, indicator, town)
+    if not (target and starts and due):
+        return 0, None
+    value = county.numbers[indicator.code].get(town, 0)
+    return target, progress_of(value, target, starts_on=starts, due_on=due, on=said.asof.day)
+
+
 def _target(
-    said: Board, county: League, indicator: Indicator
+    said: Board, county: League, indicator: Indicator, town: int
 ) -> tuple[int, date | None, date | None]:
-    """What the number is held against, and over which days: a goal, a year's tasks, the sites due."""
+    """A goal, a year's tasks, the sites due; and over which days."""
     on = said.asof.day
-    year = (date(on.year, 1, 1), date(on.year, 12, 31))
     goal = said.goals.get(indicator.code)
-    if goal and not said.town:
+    if goal and not town:
         return goal.value, goal.starts_on, goal.due_on
     if indicator.code == "factories_new":
-        lines = (
-            [county.county]
-            if not said.town
-            else [x for x in county.lines if x.town and x.town.pk == said.town]
-        )
-        return (sum(line.task for line in lines), *year)
-    if indicator.code == "coverage":
-        sites = [site for site in county.sites if not said.town or site.town.pk == said.town]
-        ends = [one for code, one in said.goals.items() if code == "factories"]
-        return (len(sites), *((ends[0].starts_on, ends[0].due_on) if ends else (None, None)))
+        tasks = sum(x.task for x in county.lines if x.town and town in {0, x.town.pk})
+        return tasks, date(on.year, 1, 1), date(on.year, 12, 31)
+    if indicator.code == "coverage" and "factories" in said.goals:
+        sites = sum(town in {0, site.town.pk} for site in county.sites)
+        ends = said.goals["factories"]
+        return sites, ends.starts_on, ends.due_on
     return 0, None, None
 
 
