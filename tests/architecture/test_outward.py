@@ -38,6 +38,7 @@ HOLDERS = {"person", "household", "worker"}
 OF_HOLDERS = {"name", "sex", "get_sex_display", "head_name", "born_on"}
 # file (under county/) -> words it may read, and why.
 ALLOWED: dict[str, dict[str, str]] = {
+    "accounts/forms/bodies.py": {"telephone": "the form of who keeps the body's office telephone"},
     "places/forms.py": {"landlord": "the form of who may correct the lease"},
 }
 
@@ -136,7 +137,8 @@ def test_every_role_stands_in_every_row():
 def test_every_personal_column_names_a_field_of_the_policy():
     fields = {name.rpartition(".")[2] for name in outward.POLICY}
     for name, register in REGISTERS.items():
-        told = {c.value.field for c in register.columns if isinstance(c.value, Personal)}
+        # A subclass brings a rule of its own (the record's object, audit/views.py).
+        told = {c.value.field for c in register.columns if type(c.value) is Personal}
         assert told <= fields, name
 
 

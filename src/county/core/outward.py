@@ -60,6 +60,8 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         # The pay card is finance's, at the freeze of a batch (AT_FREEZE), and the worker's own.
         "workforce.Person.account": _levels(auditor=MASKED, worker=MASKED),
         "workforce.Household.head_name": _readers(owner=NONE),
+        # What a person says is right about himself; clerks see it as far as the field it is about.
+        "privacy.DataRequest.wanted": _levels(worker=FULL),
         # A firm's representative is published by the register of enterprises; its telephone is not.
         "factories.Enterprise.legal_representative": _readers(leader=FULL, worker=NONE),
         "factories.Enterprise.phone": _readers(MASKED, town=FULL, owner=FULL, worker=NONE),
@@ -166,4 +168,5 @@ def _is_himself(actor: Actor, row: Any) -> bool:
             return actor.person_id is not None and row.pk == actor.person_id
         case "workforce.Household":
             return actor.household_id is not None and row.pk == actor.household_id
-    return True
+    of_person = getattr(row, "person_id", None)
+    return of_person is None or of_person == actor.person_id
