@@ -2,6 +2,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from county.accounts.choices import Role
+
+# Who reads what people agreed to and asked. Never the owner: who refused must have nothing to fear.
+CLERKS = frozenset({Role.OFFICE, Role.TOWN})
+READERS = CLERKS | {Role.SUPERVISION, Role.AUDITOR}
+COUNTY_READERS = READERS - {Role.TOWN}
+ERASURE_READERS = frozenset({Role.OFFICE, Role.AUDITOR, Role.SUPERVISION})
+# Assessments hold no person: the security administrator may read and write them.
+ASSESSORS = frozenset({Role.OFFICE, Role.SECURITY_ADMIN})
+GUARDIANS = ASSESSORS | {Role.AUDITOR, Role.SUPERVISION}
+
 
 class UseKind(models.TextChoices):
     """What personal data are used for."""

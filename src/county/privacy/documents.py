@@ -118,7 +118,7 @@ def job_lines(job: Employment, *, today: date) -> JobLines:
         for term in job.terms.all()
     ]
     is_now = job.from_on <= today and (job.to_on is None or job.to_on >= today)
-    return JobLines(job.factory.name, job.factory.town.label, is_now, facts, terms)
+    return JobLines(job.factory.label, job.factory.town.label, is_now, facts, terms)
 
 
 def facts_of(person: Person, actor: Actor) -> list[tuple[str, str, str]]:
@@ -165,7 +165,7 @@ def copy_of(person: Person, actor: Actor, *, today: date) -> Copy:
         (_("合同期"), [term for job in jobs for term in job.terms]),
         (_("工资"), [_pay_pairs(pay_line(row)) for row in queries.own_pay(actor)]),
         (_("单独同意"), [_consent_pairs(one) for one in person.consents.order_by("given_at")]),
-        (_("更正与删除申请"), [_request_pairs(one) for one in queries.own_requests(actor)]),
+        (_("更正与删除申请"), [_request_pairs(one, actor) for one in queries.own_requests(actor)]),
         (
             _("谁看过、改过"),
             [
@@ -283,7 +283,7 @@ def _pay_pairs(line: PayLine) -> Pairs:
     row = line.row
     return [
         (_("月份"), line.month),
-        (_("工厂"), row.factory.name),
+        (_("工厂"), row.factory.label),
         (_("出勤天数"), line.days),
         (_("应发"), formats.yuan(row.gross_fen)),
         (_("扣除"), formats.yuan(row.deductions_fen)),
@@ -302,11 +302,11 @@ def _consent_pairs(one: Any) -> Pairs:
     ]
 
 
-def _request_pairs(one: Any) -> Pairs:
+def _request_pairs(one: Any, actor: Actor) -> Pairs:
     return [
         (_("申请事项"), one.get_kind_display()),
         (_("哪一项"), one.get_field_display() or "—"),
-        (_("应当是"), one.wanted or "—"),
+        (_("应当是"), _written(outward.show(actor, one, "wanted"))),
         (_("申请日期"), formats.day(one.asked_on)),
         (_("状态"), one.get_state_display()),
         (_("答复"), one.reason or "—"),

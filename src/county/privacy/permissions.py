@@ -9,14 +9,16 @@ from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
-from county.privacy.choices import AssessmentState
+from county.privacy.choices import (
+    ASSESSORS,
+    CLERKS,
+    ERASURE_READERS,
+    GUARDIANS,
+    READERS,
+    AssessmentState,
+)
 from county.privacy.models import DataRequest, ImpactAssessment
 
-CLERKS = frozenset({Role.OFFICE, Role.TOWN})
-# Never the owner: who refused must have nothing to fear from him.
-READERS = CLERKS | {Role.SUPERVISION, Role.AUDITOR}
-ASSESSORS = frozenset({Role.OFFICE, Role.SECURITY_ADMIN})
-GUARDIANS = ASSESSORS | {Role.AUDITOR, Role.SUPERVISION}
 _WORKER = frozenset({Role.WORKER})
 _OFFICE = frozenset({Role.OFFICE})
 
@@ -33,7 +35,7 @@ TABLE: Table = {
     "request.create": CLERKS,
     "request.accept": CLERKS,
     "request.refuse": CLERKS,
-    "erasure.view": _OFFICE | {Role.AUDITOR, Role.SUPERVISION},
+    "erasure.view": ERASURE_READERS,
     "erasure.export": _OFFICE | {Role.AUDITOR},
     "erasure.create": _OFFICE,
     "erasure.destroy_key": _OFFICE,

@@ -3,11 +3,12 @@
 import uuid
 from datetime import date
 from functools import partial
+from typing import Any
 
 import structlog
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from county.accounts.models import User
@@ -19,7 +20,7 @@ from county.privacy import permissions
 from county.privacy.choices import ErasureBasis, RequestState
 from county.privacy.kinds.uses import RETENTION_MONTHS, WAGE_MONTHS
 from county.privacy.models import Consent, DataRequest, Erasure
-from county.workforce.models import Employment, Household, Payroll, Person
+from county.workforce.models import Employment, Household, Payroll, Person, PersonStatus
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +54,7 @@ def erase_person(
     _close(row, actor=actor, today=today, request=request)
     # The record keeps numbers, hashes and keys; what may name him goes with its salt, so that the
     # chain still verifies.
-    for model, keys in named:
-        audit.forget(model, keys)
+    audit.forget(named)
     erasure = Erasure.objects.create(
         person=row,
         basis=basis,
@@ -185,12 +185,16 @@ def _close(person: Person, *, actor: Actor, today: date, request: int | None) ->
         user.save()
 
 
-def _named_in_record(people: list[Person]) -> list[tuple[type[Model], list[int]]]:
-    """Where the record may name them: themselves, their work, pay, account and family."""
-    rows = (Employment.objects.all(), Payroll.objects.all(), User.objects.all())
-    his = [
-        (found.model, list(found.filter(person__in=people).values_list("pk", flat=True)))
-        for found in rows
-    ]
-    families = [person.household_id for person in people if person.household_id]
-    return [(Person, [person.pk for person in people]), (Household, families), *his]
+def _named_in_record(people: list[Person]) -> list[Model]:
+    """Where the record may name them: themselves, their family, and every row that is theirs."""
+    families = [person.household for person in people if person.household]
+    tables: tuple[QuerySet[Any], ...] = (
+        Employment.objects.all(),
+        Payroll.objects.all(),
+        PersonStatus.objects.all(),
+        User.objects.all(),
+        Consent.objects.all(),
+        DataRequest.objects.all(),
+    )
+    his = [row for found in tables for row in found.filter(person__in=people)]
+    return [*people, *families, *his]

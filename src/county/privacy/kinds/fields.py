@@ -83,9 +83,7 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "intake.StagedBlock.payload": Personal(S3, "intake", "staged", SEALED, _IMPORTER),
         "accounts.User.search_text": Personal(G, "accounts", "post", readers=_SEARCH),
         "accounts.Member.search_text": Personal(G, "bodies", "post", readers=_SEARCH),
-        "accounts.SecondFactor.secret": Personal(
-            S2, "accounts", "post", SEALED, _("没有人；只用来核对动态码")
-        ),
+        "accounts.SecondFactor.secret": Personal(S2, "accounts", "post", SEALED),
         "accounts.SignInTry.key": Personal(G, "accounts", "session", INDEX, _COMPARED),
         "accounts.SignInTry.came_from": Personal(G, "accounts", "session", INDEX, _COMPARED),
         "jobs.JobFile.content": Personal(
@@ -109,9 +107,7 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         ),
         "privacy.Consent.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
         "privacy.DataRequest.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
-        "privacy.DataRequest.wanted": Personal(
-            S3, "rights", "rights", SEALED, _SELF_AND_CLERKS
-        ),
+        "privacy.DataRequest.wanted": Personal(S3, "rights", "rights", SEALED),
         "privacy.DataRequest.grounds": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
         "privacy.Erasure.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
     }

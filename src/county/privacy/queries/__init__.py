@@ -16,10 +16,16 @@ from county.privacy.queries.own import (
     own_person,
     own_requests,
 )
-from county.privacy.queries.requests import people_to_ask_for, request_for_update, requests_for
+from county.privacy.queries.requests import (
+    compared,
+    people_to_ask_for,
+    request_for_update,
+    requests_for,
+)
 
 __all__ = [
     "assessments_for",
+    "compared",
     "consenting",
     "consents_for",
     "erasures_for",

@@ -6,12 +6,11 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from county.accounts.choices import Role
 from county.core import clock, scope
 from county.core.actor import Actor
+from county.privacy.choices import COUNTY_READERS, READERS
 from county.privacy.kinds.purposes import NEEDS, PURPOSES
 from county.privacy.models import Consent
-from county.privacy.permissions import READERS
 from county.workforce import queries as workforce
 
 
@@ -44,7 +43,7 @@ def consents_for(actor: Actor) -> QuerySet[Consent]:
     rows = Consent.objects.select_related("person", "given_by")
     if not actor.has_role(*READERS):
         return rows.none()
-    if actor.has_role(*(READERS - {Role.TOWN})):
+    if actor.has_role(*COUNTY_READERS):
         return rows
     people = workforce.people_for(actor, today=clock.today())
     return rows.filter(person__in=people.order_by().values("pk"))

@@ -6,11 +6,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from county.core import months
 from county.core.actor import Actor
-from county.privacy.choices import AssessmentState, Sensitivity
+from county.privacy.choices import (
+    ERASURE_READERS,
+    GUARDIANS,
+    AssessmentState,
+    Sensitivity,
+)
 from county.privacy.kinds.fields import FIELDS
 from county.privacy.kinds.uses import RETENTION_MONTHS
 from county.privacy.models import Erasure, ImpactAssessment
-from county.privacy.permissions import GUARDIANS, TABLE
 from county.workforce.models import Employment, Payroll, Person
 
 
@@ -37,7 +41,7 @@ def unassessed_uses() -> list[str]:
 
 def erasures_for(actor: Actor) -> QuerySet[Erasure]:
     rows = Erasure.objects.select_related("person", "erased_by")
-    return rows if actor.has_role(*TABLE["erasure.view"]) else rows.none()
+    return rows if actor.has_role(*ERASURE_READERS) else rows.none()
 
 
 def past_retention(*, today: date) -> QuerySet[Person]:

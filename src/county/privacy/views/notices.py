@@ -3,13 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from county.core import gate
+from county.core import gate, outward
 from county.privacy import documents, permissions, queries
+from county.privacy.choices import ERASURE_READERS, GUARDIANS, READERS
 from county.privacy.kinds.purposes import PURPOSES
 from county.privacy.kinds.uses import ANSWER_DAYS, RETENTION_MONTHS
 
 SHOWN = 200
-OPEN_TO = permissions.READERS | permissions.GUARDIANS
+OPEN_TO = READERS | GUARDIANS
 
 
 @gate.open_to(*OPEN_TO)
@@ -21,12 +22,15 @@ def show_fields(request: gate.Request) -> HttpResponse:
     return render(request, "privacy/fields.html", context)
 
 
-@gate.open_to(*permissions.TABLE["erasure.view"])
+@gate.open_to(*ERASURE_READERS)
 def show_past_retention(request: gate.Request) -> HttpResponse:
     """Who may be erased because nothing needs him any more; the first of them."""
     people = queries.past_retention(today=request.today).select_related("town")[:SHOWN]
     context = {
-        "people": people,
+        "people": [
+            (outward.show(request.actor, person, "name"), person.town, person.pk)
+            for person in people
+        ],
         "years": RETENTION_MONTHS // 12,
         "may_erase": permissions.may(request.actor, "erasure.create"),
     }

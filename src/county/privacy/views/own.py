@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from county.accounts.choices import Role
-from county.core import gate, months
+from county.core import gate, months, outward
 from county.core.errors import NotFound, Refused
 from county.privacy import commands, documents, queries
 from county.privacy.choices import RequestState
@@ -29,7 +29,7 @@ def show_home(request: gate.Request) -> HttpResponse:
     jobs = list(queries.own_jobs(actor))
     asked = [row for row in queries.own_requests(actor) if row.state == RequestState.OPEN]
     context = {
-        "person": person,
+        "name": outward.show(actor, person, "name"),
         "last": documents.pay_line(pay[0]) if pay else None,
         "waiting": sum(row.confirmation == Confirmation.NONE and bool(row.paid_on) for row in pay),
         "job": next((documents.job_lines(job, today=request.today) for job in jobs), None),

@@ -10,8 +10,9 @@ from county.audit import panels as audit_panels
 from county.core import clock
 from county.core.actor import Actor
 from county.privacy import commands, documents, forms, panels, permissions, queries, states
-from county.privacy.choices import AssessmentState
+from county.privacy.choices import ASSESSORS, CLERKS, GUARDIANS, READERS, AssessmentState
 from county.privacy.models import Consent, DataRequest
+from county.screens.columns import Personal
 from county.screens.forms import HouseForm
 from county.screens.register import Column, Panel, Register, Step, Writer
 
@@ -35,6 +36,10 @@ def _left_tone(row: DataRequest) -> str:
     return "bad" if days < 0 else "wait" if days <= 5 else "plain"
 
 
+def _person(row: Any) -> Any:
+    return row.person
+
+
 def _by_name(rows: Any, words: str) -> Any:
     return rows.filter(person__search_text__contains=words)
 
@@ -46,9 +51,9 @@ REQUESTS = Register(
     noun=_("本人申请"),
     query=queries.requests_for,
     may=permissions.of("request"),
-    roles=permissions.READERS,
+    roles=READERS,
     columns=(
-        Column("person", _("姓名"), lambda r: r.person.name, sort="person__name_pinyin"),
+        Column("person", _("姓名"), Personal("name", of=_person), sort="person__name_pinyin"),
         Column("kind", _("申请事项"), lambda r: r.get_kind_display(), sort="kind", priority=2),
         Column("field", _("哪一项"), lambda r: r.get_field_display() or None, priority=2),
         Column(
@@ -76,7 +81,7 @@ REQUESTS = Register(
     search=_by_name,
     search_hint=_("姓名或拼音"),
     writer=Writer(
-        forms.RequestForm, create=commands.file_request, roles=permissions.CLERKS
+        forms.RequestForm, create=commands.file_request, roles=CLERKS
     ),
     steps=(
         Step(
@@ -89,7 +94,7 @@ REQUESTS = Register(
                 "姓名、身份证号、手机号、工资卡号、户编号由系统随即改好；其余各项请先在相应名录里改好再答复。"
             ),
             tone="primary",
-            roles=permissions.CLERKS,
+            roles=CLERKS,
         ),
         Step(
             "refuse",
@@ -99,7 +104,7 @@ REQUESTS = Register(
             when=lambda r: bool(states.NEXT[r.state]),
             explains=_("请写明理由，以及什么情况下可以再申请。"),
             tone="danger",
-            roles=permissions.CLERKS,
+            roles=CLERKS,
         ),
     ),
     panels=panels.of_request,
@@ -119,9 +124,9 @@ CONSENTS = Register(
     noun=_("同意"),
     query=queries.consents_for,
     may=permissions.of("consent"),
-    roles=permissions.READERS,
+    roles=READERS,
     columns=(
-        Column("person", _("姓名"), lambda c: c.person.name, sort="person__name_pinyin"),
+        Column("person", _("姓名"), Personal("name", of=_person), sort="person__name_pinyin"),
         Column("purpose", _("同意的事项"), _purpose, sort="purpose"),
         Column(
             "state",
@@ -140,7 +145,7 @@ CONSENTS = Register(
     filter_form=forms.ConsentFilter,
     search=_by_name,
     search_hint=_("姓名或拼音"),
-    writer=Writer(forms.ConsentForm, create=commands.record_consent, roles=permissions.CLERKS),
+    writer=Writer(forms.ConsentForm, create=commands.record_consent, roles=CLERKS),
     steps=(
         Step(
             "withdraw",
@@ -149,7 +154,7 @@ CONSENTS = Register(
             commands.withdraw_consent,
             when=lambda c: c.withdrawn_at is None,
             explains=_("本人口头说明即可撤回，马上生效，不需要理由。"),
-            roles=permissions.CLERKS,
+            roles=CLERKS,
         ),
     ),
     panels=_history,
@@ -166,7 +171,7 @@ ERASURES = Register(
     may=permissions.of("erasure"),
     roles=permissions.TABLE["erasure.view"],
     columns=(
-        Column("person", _("代号"), lambda e: e.person.name),
+        Column("person", _("代号"), Personal("name", of=_person)),
         Column("basis", _("依据"), lambda e: e.get_basis_display(), sort="basis"),
         Column("reason", _("理由"), lambda e: e.reason, priority=2),
         Column("erased_on", _("删除日期"), lambda e: e.erased_on, kind="date", sort="erased_on"),
@@ -212,7 +217,7 @@ ASSESSMENTS = Register(
     noun=_("影响评估"),
     query=queries.assessments_for,
     may=permissions.of("assessment"),
-    roles=permissions.GUARDIANS,
+    roles=GUARDIANS,
     columns=(
         Column("purpose", _("用途"), lambda a: documents.use_title(a.purpose), sort="purpose"),
         Column("edition", _("版本"), lambda a: a.edition, numeric=True, sort="edition"),
@@ -243,7 +248,7 @@ ASSESSMENTS = Register(
         create=commands.draft_assessment,
         edit=commands.correct_assessment,
         initial=forms.AssessmentForm.values_of,
-        roles=permissions.ASSESSORS,
+        roles=ASSESSORS,
     ),
     steps=(
         Step(
@@ -254,7 +259,7 @@ ASSESSMENTS = Register(
             when=lambda a: a.state == AssessmentState.DRAFT,
             explains=_("签署后生效，不能再改；同一用途的旧版随即作废，保存三年。"),
             tone="primary",
-            roles=permissions.ASSESSORS,
+            roles=ASSESSORS,
         ),
     ),
     panels=_history,
