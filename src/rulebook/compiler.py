@@ -52,6 +52,16 @@ class Compiled:
         """The query's own hash, kept with each run."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
+    def one(self, item: int) -> str:
+        """The row of one item alone; whoever competes with it for a cap is still looked at."""
+        crossing = any(
+            limit.key != "item" and limit.over != "decision" and limit.kind in {"once", "cap"}
+            for limit in self.scheme.limits
+        )
+        narrowed = self.facts_sql if crossing else f"{self.facts_sql} WHERE s.item_id = {int(item)}"
+        whole = self._with([*all_steps(self.builder), ("facts", narrowed), *self.layers])
+        return f"{whole} WHERE item_id = {int(item)}"
+
     def on_values(self, values: str) -> str:
         """The same decisions over facts given as a query instead of the registry."""
         return self._with([("facts", values), *self.layers])

@@ -75,20 +75,27 @@ def _first(
     key, name = KEY_COLUMNS[limit.key], f"a_{limit.name}"
     if limit.key == "item":
         return source, current
-    group = f"PARTITION BY COALESCE({key}, -item_id)"
-    order = f"CASE WHEN {current} > 0 THEN {current} ELSE 0 END DESC, item_id"
+    # Few keys are contested: they are looked for first, so that nobody else is sorted.
+    layers.append(
+        (
+            f"contested_{limit.name}",
+            f"SELECT {key}, MAX({current}) AS best FROM {source}"
+            f" WHERE {current} > 0 AND NOT {key} IS NULL GROUP BY {key} HAVING COUNT(*) > 1",
+        )
+    )
     layers.append(
         (
             f"first_{limit.name}",
-            f"SELECT *, FIRST_VALUE(item_id) OVER ({group} ORDER BY {order}) AS winner_{limit.name}"
-            f" FROM {source}",
+            f"SELECT c.{key}, MIN(v.item_id) AS winner_{limit.name} FROM contested_{limit.name} AS c"
+            f" JOIN {source} AS v ON v.{key} = c.{key} AND v.{current} = c.best GROUP BY c.{key}",
         )
     )
     layers.append(
         (
             f"only_{limit.name}",
-            f"SELECT *, CASE WHEN {current} > 0 AND winner_{limit.name} <> item_id THEN 0"
-            f" ELSE {current} END AS {name} FROM first_{limit.name}",
+            f"SELECT v.*, w.winner_{limit.name}, CASE WHEN v.{current} > 0"
+            f" AND w.winner_{limit.name} <> v.item_id THEN 0 ELSE v.{current} END AS {name}"
+            f" FROM {source} AS v LEFT JOIN first_{limit.name} AS w ON w.{key} = v.{key}",
         )
     )
     columns.append(_column(f"winner_{limit.name}", "winner", Unit(), limit.name))

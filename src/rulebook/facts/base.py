@@ -55,7 +55,7 @@ class Builder:
 
     day: date
     steps: dict[str, str] = field(default_factory=dict)
-    pay: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    pay: dict[str, tuple[str, Span, Monthly | None]] = field(default_factory=dict)
 
     def step(self, stem: str, sql: str) -> str:
         """The name of the step that holds this query."""
@@ -63,10 +63,17 @@ class Builder:
         self.steps.setdefault(name, sql)
         return name
 
-    def pay_column(self, aggregate: str, span: Span) -> str:
-        """A column of the one step that goes through the pay rows; steps join it by person and factory."""
-        name = f"p_{hashlib.sha256(aggregate.encode()).hexdigest()[:8]}"
-        self.pay.setdefault(name, (aggregate, span))
+    def pay_column(self, what: str, span: Span, floor: Monthly | None) -> str:
+        """A column of the one step that goes through the pay rows; steps join it by person and factory.
+
+        what: bits, count or sum, over the months of the span, of rows paid at least the floor.
+        """
+        key = (what, span, floor)
+        for name, known in self.pay.items():
+            if known == key:
+                return name
+        name = f"p_{hashlib.sha256(repr(key).encode()).hexdigest()[:8]}"
+        self.pay[name] = key
         return name
 
     @property
@@ -80,37 +87,53 @@ class Builder:
         return sqltext.month(self.day)
 
     def paid_months(self, span: Span, floor: Monthly | None) -> str:
-        """A pay column: the set of months paid (at least the floor) as bits, the newest month bit 0."""
+        """The set of months paid (at least the floor) as bits of the pay step, the span's newest month bit 0.
+
+        Every span that ends near the evaluation day is cut out of one column, so the rows are gone through once.
+        """
         first = max(span.first, span.last - MONTHS_KEPT + 1)
-        test = f"month BETWEEN {first} AND {span.last}"
-        if floor:
-            test += f" AND net_fen >= {by_month(floor)}"
-        bit = f"CAST(1 AS BIGINT) << ({span.last} - month)"
-        return self.pay_column(
-            f"BIT_OR(CASE WHEN {test} THEN {bit} ELSE CAST(0 AS BIGINT) END)", Span(first, span.last)
-        )
+        kept = Span(self.month - MONTHS_KEPT + 1, self.month)
+        if first < kept.first:
+            return self.pay_column("bits", Span(first, span.last), floor)
+        column = self.pay_column("bits", kept, floor)
+        shifted = f"({column} >> {kept.last - span.last})" if span.last < kept.last else column
+        if first == kept.first:
+            return shifted
+        return f"({shifted} & {(1 << (span.last - first + 1)) - 1})"
 
     def paid_count(self, span: Span, floor: Monthly | None) -> str:
         """A pay column: how many months were paid (at least the floor)."""
-        test = f"month BETWEEN {span.first} AND {span.last}"
-        if floor:
-            test += f" AND net_fen >= {by_month(floor)}"
-        return self.pay_column(f"CAST(SUM(CASE WHEN {test} THEN 1 ELSE 0 END) AS BIGINT)", span)
+        return self.pay_column("count", span, floor)
 
     def paid_sum(self, span: Span) -> str:
         """A pay column: fen paid."""
-        test = f"month BETWEEN {span.first} AND {span.last}"
-        return self.pay_column(f"CAST(SUM(CASE WHEN {test} THEN net_fen ELSE 0 END) AS BIGINT)", span)
+        return self.pay_column("sum", span, None)
 
     def pay_step(self) -> str:
-        """The query of the one step through the pay rows."""
-        columns = ", ".join(f"{sql} AS {name}" for name, (sql, _span) in sorted(self.pay.items()))
-        first = min(span.first for _sql, span in self.pay.values())
-        last = max(span.last for _sql, span in self.pay.values())
+        """The query of the one step through the pay rows; only the months that anyone asks for are read."""
+        first = min(span.first for _what, span, _floor in self.pay.values())
+        last = max(span.last for _what, span, _floor in self.pay.values())
+        whole = Span(first, last)
+        columns = ", ".join(
+            f"{_aggregate(*key, whole)} AS {name}" for name, key in sorted(self.pay.items())
+        )
         return (
             f"SELECT person_id, factory_id, {columns} FROM {{payroll}}"
             f" WHERE month BETWEEN {first} AND {last} GROUP BY person_id, factory_id"
         )
+
+
+def _aggregate(what: str, span: Span, floor: Monthly | None, whole: Span) -> str:
+    tests = [] if span == whole else [f"month BETWEEN {span.first} AND {span.last}"]
+    tests += [f"net_fen >= {by_month(floor)}"] if floor else []
+    inner, nothing = {
+        "bits": (f"CAST(1 AS BIGINT) << ({span.last} - month)", "CAST(0 AS BIGINT)"),
+        "count": ("1", "0"),
+        "sum": ("net_fen", "0"),
+    }[what]
+    if tests:
+        inner = f"CASE WHEN {' AND '.join(tests)} THEN {inner} ELSE {nothing} END"
+    return f"BIT_OR({inner})" if what == "bits" else f"CAST(SUM({inner}) AS BIGINT)"
 
 
 def by_month(floor: Monthly) -> str:

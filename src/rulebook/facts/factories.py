@@ -62,15 +62,6 @@ def _hires(ask: Ask) -> Built:
     return _people(ask, joins, test, "hires")
 
 
-def _wages(ask: Ask) -> Built:
-    column = ask.builder.paid_sum(ask.span("window"))
-    step = ask.builder.step(
-        "wages",
-        f"SELECT factory_id, CAST(SUM({column}) AS BIGINT) AS fen FROM pay GROUP BY factory_id",
-    )
-    return Built(f"COALESCE({ask.join(step, _OWN)}.fen, 0)")
-
-
 def _status_step(ask: Ask) -> str:
     on = ask.builder.on
     return ask.builder.step(
@@ -180,7 +171,8 @@ FACTS = (
         more=_MORE, paper="labour_contract",
     ),
     Fact(
-        "factory", "wages", FEN, Text("发放工资", "Wages paid"), ("payroll",), _wages,
+        "factory", "wages", FEN, Text("发放工资", "Wages paid"), ("payroll",),
+        Summed("payroll", "net_fen", by_kind=False),
         top=10**14, args={"window": _WINDOW}, paper="pay_records",
     ),
     Fact(

@@ -1,0 +1,99 @@
+"""Several schemes over one registry and day: what they read is worked out once, who shuts out whom in order.
+
+A reform is one more set of schemes given to the same run: what it reads alike is not worked out again. Nothing
+is global and nothing is kept after the run.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rulebook.compiler import Compiled, compile_scheme
+from rulebook.engines import DuckDB, Row
+from rulebook.facts.base import Builder
+from rulebook.faults import Faulty, Mark, Notebook
+from rulebook.model import Scheme
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Compiled schemes in the order of their decisions, over one builder's steps."""
+
+    day: date
+    builder: Builder
+    compiled: Mapping[str, Compiled]
+    tables: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of every query, in order: two runs with the same hash asked the same."""
+        joined = "\n".join(one.sql for one in self.compiled.values())
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def plan(
+    schemes: Mapping[str, Scheme], day: date, *, builder: Builder | None = None, label: str = "now"
+) -> Plan:
+    """Compile schemes together. label: keeps the tables of a baseline and a reform apart.
+
+    Raises: Faulty when schemes shut each other out in a circle.
+    """
+    shared = builder or Builder(day)
+    tables: dict[str, str] = {}
+    compiled: dict[str, Compiled] = {}
+    for key in decision_order(schemes):
+        scheme = schemes[key]
+        compiled[key] = compile_scheme(scheme, day, builder=shared, earlier=dict(tables))
+        tables[scheme.name] = f"decided_{label}_{scheme.name}"
+    return Plan(day, shared, compiled, tables)
+
+
+def decision_order(schemes: Mapping[str, Scheme]) -> list[str]:
+    """A scheme that another one shuts out (`excludes`) is decided before it."""
+    by_name = {scheme.name: key for key, scheme in schemes.items()}
+    order: list[str] = []
+    open_: list[str] = []
+
+    def visit(key: str) -> None:
+        if key in order:
+            return
+        if key in open_:
+            notes = Notebook()
+            mark = Mark(schemes[key].mark.file, schemes[key].mark.line, "excludes")
+            notes.note(mark, "cycle", "互斥的方案绕成了圈，请只写一边。", "Schemes exclude each other in a circle: write one side.")
+            raise Faulty(notes.faults)
+        open_.append(key)
+        for relation in (*schemes[key].excludes, *schemes[key].after):
+            if relation.scheme in by_name:
+                visit(by_name[relation.scheme])
+        open_.remove(key)
+        order.append(key)
+
+    for key in sorted(schemes):
+        visit(key)
+    return order
+
+
+def run(engine: DuckDB, planned: Plan, *, prepared: bool = False) -> Mapping[str, str]:
+    """Decide every scheme into its table. prepared: the shared steps are there already.
+
+    Returns: scheme name to the table of its decisions, in this connection only.
+    """
+    if not prepared:
+        engine.prepare(planned.builder)
+    for one in planned.compiled.values():
+        engine.store(one, planned.tables[one.scheme.name])
+    return planned.tables
+
+
+def totals(engine: DuckDB, planned: Plan) -> dict[str, Row]:
+    """For each scheme: how many decisions, how many qualify, how many are unknown, and the fen."""
+    found = {}
+    for name, table in planned.tables.items():
+        found[name] = engine.rows(
+            "SELECT COUNT(*) AS decisions, COUNT(CASE WHEN qualifies THEN 1 END) AS qualify,"
+            " COUNT(CASE WHEN qualifies IS NULL THEN 1 END) AS unknown,"
+            f" CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS fen FROM {table}"
+        )[0]
+    return found
