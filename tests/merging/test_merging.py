@@ -18,7 +18,9 @@ from county.core.fields import index_value
 from county.factories.models import Factory
 from county.merging.choices import RecordKind
 from county.merging.models import Candidate, Merge
+from county.workforce import commands as workforce
 from county.workforce import queries
+from county.workforce.commands import imports
 from county.workforce.models import Employment, HouseholdStatus, Payroll, Person, PersonStatus
 
 pytestmark = pytest.mark.django_db
@@ -306,8 +308,6 @@ def test_merge_of_enterprises_moves_their_factories(office, town):
 
 
 def test_a_number_of_the_absorbed_cannot_be_registered_again(office, twins, pair):
-    from county.workforce import commands as workforce
-
     kept, gone = twins
     number = gone.id_number
     merge(pair, actor=office, survivor=kept)
@@ -315,3 +315,18 @@ def test_a_number_of_the_absorbed_cannot_be_registered_again(office, twins, pair
         workforce.register_person, actor=office, today=TODAY, id_number=number, name="王小芳"
     )
     assert (told.code, told.field) == ("duplicate", "id_number")
+
+
+def test_a_sheet_with_the_number_of_the_absorbed_finds_the_survivor(office, twins, pair):
+    kept, gone = twins
+    indexes = [kept.id_index, gone.id_index]
+    merge(pair, actor=office, survivor=kept)
+    found = imports.people_by_index(indexes)
+    assert {known.pk for known in found.values()} == {kept.pk}
+    assert set(found) == set(indexes)
+
+
+def test_undo_after_the_person_was_erased_is_refused(office, twins, pair):
+    done = merge(pair, actor=office, survivor=twins[0])
+    Merge.objects.update(before={}, after={}, joined=[])
+    assert refused(undo, done, actor=office).code == "erased"

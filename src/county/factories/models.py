@@ -42,7 +42,13 @@ class Enterprise(Versioned):
     registered_on = models.DateField(_("成立日期"), null=True, blank=True)
     # Set where this record was found to be another's double; its rows were moved there (merging).
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("并入"),
     )
     search_text = models.TextField(editable=False, default="")
 
@@ -136,7 +142,13 @@ class Factory(Versioned):
     )
     # As for enterprises.
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("并入"),
     )
     search_text = models.TextField(editable=False, default="")
 

@@ -129,7 +129,13 @@ class Person(Versioned):
     )
     # Set where this record was found to be another's double; its rows were moved there (merging).
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("并入"),
     )
     search_text = models.TextField(editable=False, default="")
     name_pinyin = models.CharField(max_length=240, editable=False, default="")
