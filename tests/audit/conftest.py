@@ -19,13 +19,7 @@ from county.config import rowrights
 def act(actor, action, row=None, **facts):
     """Record and seal, as a transaction of its own does; the next act gets its own number."""
     commands.record(actor, action, row, **facts)
-    close()
-
-
-def close():
-    commands.seal()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('anye.act', '', true)")
+    commands.close_act()
 
 
 def by_hand(*statements, quietly=True):

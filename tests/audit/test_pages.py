@@ -1,7 +1,6 @@
 """What readers of the record see: history with changes, verification, search, exports."""
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from tests.makers import (
     make_actor,
@@ -30,12 +29,6 @@ def login(client, actor):
     )
 
 
-def next_act():
-    commands.seal()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('anye.act', '', true)")
-
-
 def told(row, actor):
     return [(str(e.title), str(e.text)) for e in panels.history(row, actor).context["events"]]
 
@@ -43,12 +36,12 @@ def told(row, actor):
 def test_history_when_facts_say_nothing_tells_what_the_triggers_saw():
     office, person = make_office(), make_person(name="旧名")
     commands.record(office, "person.registered", person)
-    next_act()
+    commands.close_act()
     person.name = "新名"
     person.phone = "13900000000"
     person.save()
     commands.record(office, "person.corrected", person, reason="写错了")
-    next_act()
+    commands.close_act()
     newest = told(person, office)[0]
     assert newest[0] == "修改人员"
     assert "理由：写错了" in newest[1]
@@ -60,10 +53,10 @@ def test_history_when_facts_say_nothing_tells_what_the_triggers_saw():
 def test_history_when_no_event_answers_says_so():
     office, person = make_office(), make_person()
     commands.record(office, "person.registered", person)
-    next_act()
+    commands.close_act()
     person.sex = "male"
     person.save()
-    next_act()
+    commands.close_act()
     title, text = told(person, office)[0]
     assert "没有操作记录" in title
     assert "性别：女 → 男" in text
@@ -71,12 +64,12 @@ def test_history_when_no_event_answers_says_so():
 
 def test_history_when_another_act_changed_the_record_names_that_act():
     office, person = make_office(), make_person()
-    next_act()
+    commands.close_act()
     household = make_household(town=make_town())
     person.household = household
     person.save()
     commands.record(office, "household.corrected", household)
-    next_act()
+    commands.close_act()
     title, text = told(person, office)[0]
     assert title.startswith("修改家庭户")
     assert f"家庭户：— → {household}" in text
@@ -84,7 +77,7 @@ def test_history_when_another_act_changed_the_record_names_that_act():
 
 def test_changes_when_reader_is_shown_no_rows_keep_their_content(client):
     office, person = make_office(), make_person(name="旧名")
-    next_act()
+    commands.close_act()
     person.name = "新名"
     person.save()
     event = commands.record(office, "person.corrected", person)
@@ -147,13 +140,13 @@ def test_ask_verification_by_others_is_refused(role):
 def test_verification_asked_on_the_page_runs_behind_and_shows_its_result(client, role):
     reader = make_actor(role=role)
     commands.record(reader, "session.opened")
-    next_act()
+    commands.close_act()
     login(client, reader)
     answer = client.post(reverse("audit:verification_ask"), {"first_seq": ""})
     asked = Verification.objects.get()
     assert answer.url == reverse("audit:verification_detail", args=(asked.pk,))
     assert 'hx-trigger="every 2s"' in client.get(answer.url).content.decode()
-    next_act()
+    commands.close_act()
     verifying.run_verification(asked.pk)
     asked.refresh_from_db()
     assert asked.state == VerificationState.WHOLE
@@ -165,9 +158,9 @@ def test_verification_asked_on_the_page_runs_behind_and_shows_its_result(client,
 
 def test_verification_when_broken_names_the_table(client):
     auditor = make_auditor()
-    next_act()  # the auditor's own rows: no event answers for them
+    commands.close_act()  # the auditor's own rows: no event answers for them
     asked = commands.ask_verification(actor=auditor)
-    next_act()
+    commands.close_act()
     verifying.run_verification(asked.pk)
     asked.refresh_from_db()
     assert asked.state == VerificationState.BROKEN

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 from django.db import connection
-from tests.audit.conftest import act, by_hand, close
+from tests.audit.conftest import act, by_hand
 from tests.makers import make_person
 
 from county.audit import choices, commands
@@ -224,7 +224,7 @@ def test_seal_numbers_every_event_of_an_act_and_only_the_first_answers_for_its_c
     told = list(Event.objects.filter(seq__gt=7).order_by("seq").values_list("changes", flat=True))
     assert told[0].startswith("1:")
     assert told[1:] == ["", ""]
-    close()
+    commands.close_act()
     assert verifying.verify().is_whole
 
 
@@ -234,7 +234,7 @@ def test_watch_when_columns_changed_counts_the_table_anew(county):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL ROLE none")
         assert watching.watch_tables() == ["workforce_payroll"]
-        close()
+        commands.close_act()
         cursor.execute("SET LOCAL ROLE anye_county")
     base = Change.objects.get(kind="baseline")
     assert (base.table, base.rows, base.after["columns"][-1]) == (

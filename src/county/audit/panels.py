@@ -88,19 +88,28 @@ def _unanswered(changes: list[Change], row: Any, actor: Actor) -> tuple[datetime
 def changes_of(event: Event, actor: Actor) -> list[dict[str, str]]:
     """What the event's act changed: [{table, row, kind, text}], for the event's own page."""
     told = []
-    for change in queries.changes_of_act(event.act):
+    for change in queries.changes_of_act(event):
         model = _models().get(change.table)
         many = change.row_id is None
+        row = _count(change.rows) if many else str(change.row_id)
         text = "" if many else sentences(_differences([change], model, actor))
+        kind = str(change.get_kind_display())
+        told.append({"table": _table(change.table), "row": row, "kind": kind, "text": text})
+    for one in queries.sums_of_act(event):
+        kind = str(ChangeKind(one["kind"]).label)
         told.append(
-            {
-                "table": str(model._meta.verbose_name) if model else change.table,
-                "row": _("%(count)s 条") % {"count": change.rows} if many else str(change.row_id),
-                "kind": str(change.get_kind_display()),
-                "text": text,
-            }
+            {"table": _table(one["table"]), "row": _count(one["count"]), "kind": kind, "text": ""}
         )
     return told
+
+
+def _table(name: str) -> str:
+    model = _models().get(name)
+    return str(model._meta.verbose_name) if model else name
+
+
+def _count(rows: int) -> str:
+    return _("%(count)s 条") % {"count": formats.thousands(rows)}
 
 
 def _differences(changes: Iterable[Change], model: Any, actor: Actor) -> Iterator[str]:

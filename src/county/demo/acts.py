@@ -20,6 +20,7 @@ POSTS = ("缝纫", "整理", "质检", "包装")
 
 def add_acts() -> None:
     """Record registrations and corrections by the office and two towns. In the caller's transaction."""
+    audit.close_act()
     office = _actor("office")
     factories = list(Factory.objects.order_by("pk")[:REGISTERED])
     audit.record_many(office, "factory.registered", ((factory, {}) for factory in factories))
@@ -29,6 +30,7 @@ def add_acts() -> None:
         audit.record(
             office, "factory.corrected", factory, reason="现场核对门牌后更正", changed=changed
         )
+        audit.close_act()
     for username, code in (
         ("laoxian", stories.TOWN_LAOXIAN),
         ("chengguan", stories.TOWN_CHENGGUAN),
@@ -53,6 +55,7 @@ def _of_town(clerk: Actor, code: str) -> None:
         changed = audit.amend(job, post=POSTS[number % len(POSTS)])
         _save(job, changed)
         audit.record(clerk, "employment.corrected", job, reason="工厂报来调岗", changed=changed)
+        audit.close_act()
 
 
 def _save(row: Factory | Household | Employment, changed: dict[str, object]) -> None:

@@ -10,12 +10,13 @@ from county.audit.commands.recording import (
     record_print,
     record_read,
 )
-from county.audit.commands.sealing import seal
+from county.audit.commands.sealing import close_act, seal
 from county.audit.commands.verifying import ask_verification, verify
 
 __all__ = [
     "amend",
     "ask_verification",
+    "close_act",
     "forget",
     "record",
     "record_denied",

@@ -57,6 +57,16 @@ def seal() -> int:
     return len(rows)
 
 
+def close_act() -> None:
+    """Seal what was recorded so far as an act of its own; what follows in the transaction is another.
+
+    For seeding and tests, which do in one transaction what takes many.
+    """
+    seal()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('anye.act', '', true)")
+
+
 def _locked_head(cursor: Any) -> tuple[int, bytes, str]:
     cursor.execute(_LOCK)
     head = cursor.fetchone()

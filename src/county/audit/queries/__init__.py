@@ -7,7 +7,12 @@ from county.audit.queries.events import (
     history_of,
     sessions_of,
 )
-from county.audit.queries.trail import changes_of_act, changes_of_row, events_of_acts
+from county.audit.queries.trail import (
+    changes_of_act,
+    changes_of_row,
+    events_of_acts,
+    sums_of_act,
+)
 from county.audit.queries.verifications import verification_for_update, verifications_for
 
 __all__ = [
@@ -19,6 +24,7 @@ __all__ = [
     "events_of_acts",
     "history_of",
     "sessions_of",
+    "sums_of_act",
     "verification_for_update",
     "verifications_for",
 ]

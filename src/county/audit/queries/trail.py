@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Count, QuerySet, Sum
 
 from county.audit.models import Change, Event
 from county.core import scope
 
-ACT_SHOWN = 50
+ACT_SHOWN = 20
 
 
 def changes_of_row(row: Any, *, limit: int) -> list[Change]:
@@ -20,10 +21,29 @@ def changes_of_row(row: Any, *, limit: int) -> list[Change]:
         return list(found.order_by("-id")[:limit])
 
 
-def changes_of_act(act: int) -> list[Change]:
-    """What one transaction changed, in the order it did."""
+def changes_of_act(event: Event) -> list[Change]:
+    """What the event's transaction changed, row by row; of a large one only the event's own record."""
+    rows = Change.objects.filter(act=event.act).order_by("id")
     with scope.everything():
-        return list(Change.objects.filter(act=act).order_by("id")[:ACT_SHOWN])
+        found = list(rows[: ACT_SHOWN + 1])
+        if len(found) > ACT_SHOWN:
+            found = list(rows.filter(table=_table_of(event), row_id=event.object_id or None))
+    return found
+
+
+def sums_of_act(event: Event) -> list[dict[str, Any]]:
+    """[{table, kind, count}] of a transaction that changed more than is listed row by row."""
+    rows = Change.objects.filter(act=event.act).order_by("table", "kind").values("table", "kind")
+    with scope.everything():
+        found = list(rows.annotate(count=Sum("rows"), lines=Count("pk")))
+    return found if sum(one["lines"] for one in found) > ACT_SHOWN else []
+
+
+def _table_of(event: Event) -> str:
+    try:
+        return str(apps.get_model(event.object_type)._meta.db_table)
+    except (LookupError, ValueError):
+        return ""
 
 
 def events_of_acts(acts: Iterable[int]) -> QuerySet[Event]:
