@@ -87,7 +87,8 @@ def test_load_document_when_run_twice_then_same_clauses(db: None) -> None:
     from county.policies.commands import load_document
 
     load_document(actor=SYSTEM)
+    once = list(Clause.objects.values_list("pk", "code", "summary"))
     load_document(actor=SYSTEM)
-    assert Clause.objects.count() == 44
+    assert list(Clause.objects.values_list("pk", "code", "summary")) == once
+    assert Clause.objects.exclude(summary="").count() == 44
     assert Clause.objects.get(code="3.2-4").summary_en
-    assert list(Clause.objects.values_list("code", flat=True))[:2] == ["2-1", "2-2"]

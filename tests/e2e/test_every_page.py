@@ -16,7 +16,7 @@ from tests.e2e.conftest import DESK, PHONE, sign_in
 
 from county.config.gate import policy_of
 
-ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin")
+ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin", "worker")
 # Not on this walk: pages of a batch on its way (test_main_job), a second name of one page, a redirect, and steps
 # offered only in a state that no row of the demo county is in; their page is screens/step.html as for all steps.
 ELSEWHERE = {
