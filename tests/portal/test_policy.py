@@ -157,6 +157,30 @@ def test_indicator_nobody_knows_then_said(client, programme):
     assert "平台还没有它" in text_of(client, "/policy/2-2/")
 
 
+def test_tie_an_indicator_then_shown_at_both_ends(client, programme):
+    make_county(factories=1)
+    clause = Clause.objects.get(code="3.4-2")
+    ClauseLink.objects.create(clause=clause, kind="indicator", code="jobs", from_on=TODAY)
+    signed_in(client, make_office())
+    assert "1 人" in text_of(client, "/policy/3.4-2/")
+    assert "/policy/3.4-2/" in text_of(client, "/goals/jobs/")
+    body = Organisation.objects.first()
+    assert f"/policy/body/{body.pk}/" in text_of(client, f"/accounts/organisation/{body.pk}/")
+
+
+def test_report_of_the_running_month_then_what_was_done_is_counted(client, programme):
+    make_county(factories=1)
+    office = make_office()
+    clause = Clause.objects.get(code="4.1-2")
+    commands.register_document(actor=office, number="9号", title="新", issuer="县", issued_on=TODAY)
+    commands.link_clause(
+        clause.pk, actor=office, kind="action", code="document.registered", from_on=TODAY
+    )
+    signed_in(client, make_leader())
+    assert "登记文件 1" in text_of(client, "/reports/policy/")
+    assert "登记文件 1" not in text_of(client, "/reports/policy/", on="2019-11")
+
+
 def test_marked_then_only_changed_words():
     assert marked("每年两家", "每年至少两家") == [
         ("same", "每年"),

@@ -12,6 +12,7 @@ from county.core import gate
 from county.core.text import printable
 from county.factories import permissions as factory_rights
 from county.factories import queries as factories
+from county.policies import queries as policies
 from county.portal.queries import factory, goal, search, town
 from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
@@ -40,7 +41,9 @@ def show_goal(request: gate.Request, code: str) -> HttpResponse:
             ]
             for row in page.records.page
         ]
-    return render(request, "portal/goal.html", {"page": page, "lines": lines, "heads": heads})
+    tied = policies.clauses_tied_to("indicator", code, day=asof.day)
+    context = {"page": page, "lines": lines, "heads": heads, "tied": tied}
+    return render(request, "portal/goal.html", context)
 
 
 @gate.open_to(*OFFICIALS)

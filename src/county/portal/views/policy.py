@@ -45,7 +45,7 @@ def compare_editions(request: gate.Request, pk: int) -> HttpResponse:
     return render(request, "portal/clause_compare.html", {"page": page})
 
 
-@gate.open_to(*OFFICIALS)
+@gate.open_to()
 def show_duties(request: gate.Request, pk: int) -> HttpResponse:
     """The clauses an organisation answers for: the other end of a clause's duties."""
     body = policies.body(pk)

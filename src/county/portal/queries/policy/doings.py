@@ -12,6 +12,7 @@ from county.audit import queries as audit
 from county.audit.models import Event
 from county.core import months
 from county.core.actor import Actor
+from county.portal.queries.asof import AsOf
 from county.screens import formats
 
 SHOWN = 8
@@ -43,7 +44,9 @@ def latest(actor: Actor, actions: Collection[str]) -> list[Doing]:
     ]
 
 
-def counts(actor: Actor, actions: Collection[str], *, first: date, last: date) -> dict[str, int]:
+def counts(
+    actor: Actor, actions: Collection[str], *, first: date, last: date | None
+) -> dict[str, int]:
     """{action: how often it was done from `first` to `last`}: numbers for every official; a town its
     own. One statement.
     """
@@ -66,5 +69,6 @@ def counted(tally: dict[str, int], actions: Collection[str]) -> list[str]:
     ]
 
 
-def month_of(month: int) -> tuple[date, date]:
-    return months.first_day(month), months.last_day(month)
+def month_of(asof: AsOf) -> tuple[date, date | None]:
+    """Its days; the running month has no last one yet."""
+    return months.first_day(asof.month), months.last_day(asof.month) if asof.text else None

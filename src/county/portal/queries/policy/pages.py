@@ -151,7 +151,7 @@ def clause_page(
     known = standings(said, [clause, *under])
     found = known[clause.pk]
     actions = found.codes(LinkKind.ACTION)
-    first, last = doings.month_of(asof.month)
+    first, last = doings.month_of(asof)
     near = (clauses[at - 1] if at else None, clauses[at + 1] if at + 1 < len(clauses) else None)
     return ClausePage(
         standing=found,

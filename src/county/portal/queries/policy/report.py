@@ -44,7 +44,7 @@ def report(actor: Actor, asof: AsOf) -> Report:
     clauses = list(policies.clauses())
     said = standings(board(actor, asof), clauses)
     actions = {code for one in said.values() for code in one.codes(LinkKind.ACTION)}
-    first, last = doings.month_of(asof.month)
+    first, last = doings.month_of(asof)
     tally = doings.counts(actor, actions, first=first, last=last)
     tree = tree_of(clauses, said)
     whole = Node(clauses[0], "", "", None, tree) if clauses else None
