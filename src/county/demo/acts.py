@@ -48,6 +48,7 @@ def _of_town(clerk: Actor, code: str) -> None:
         audit.record(
             clerk, "household.corrected", home, reason="户内添丁，凭户口簿", changed=changed
         )
+        audit.close_act()
     jobs = Employment.objects.filter(factory__town__code=code, to_on=None).select_related(
         "person", "factory"
     )
