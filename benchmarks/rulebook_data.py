@@ -19,7 +19,9 @@ def make(folder: Path, workers: int) -> dict[str, int]:
     """Write one registry. Returns: rows of each table."""
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
-    connection.execute("SET threads = 2; SET memory_limit = '3GB'; SET preserve_insertion_order = true")
+    connection.execute(
+        "SET threads = 2; SET memory_limit = '3GB'; SET preserve_insertion_order = true"
+    )
     factories = max(1, workers // 60)
     queries = {
         "factory": f"""SELECT i AS factory_id, i // 2 AS enterprise_id, i // 2 AS cluster_id, i % 11 AS town_id,
@@ -59,12 +61,13 @@ def make(folder: Path, workers: int) -> dict[str, int]:
             WHERE NOT (hash(i, 28) % 3 = 0 AND m >= hash(i, 29) % {MONTHS} AND m < hash(i, 29) % {MONTHS} + 2)""",
     }
     rows = {}
-    for name, query in queries.items():
-        query = query.replace("hash(", "rb_hash(")
-        connection.execute("CREATE OR REPLACE MACRO rb_hash(a, b) AS CAST(hash(a * 1000003 + b) >> 2 AS BIGINT)") if not rows else None
-        query = query.replace("rb_hash(i, m, 27)", "rb_hash(i * 100 + m, 27)")
+    connection.execute("CREATE MACRO rb_hash(a, b) AS CAST(hash(a * 1000003 + b) >> 2 AS BIGINT)")
+    for name, written in queries.items():
+        query = written.replace("hash(", "rb_hash(").replace("rb_hash(i, m, 27)", "rb_hash(i * 100 + m, 27)")
         target = folder / f"{name}.parquet"
-        connection.execute(f"COPY ({_typed(name, query)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(
+            f"COPY ({_typed(name, query)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
         rows[name] = connection.execute(f"SELECT count(*) FROM '{target}'").fetchone()[0]
     return rows
 
@@ -72,7 +75,9 @@ def make(folder: Path, workers: int) -> dict[str, int]:
 def _typed(name: str, query: str) -> str:
     from rulebook.registry import TABLES
 
-    columns = ", ".join(f"CAST({column} AS {kind.rstrip('?')}) AS {column}" for column, kind in TABLES[name].items())
+    columns = ", ".join(
+        f"CAST({column} AS {kind.rstrip('?')}) AS {column}" for column, kind in TABLES[name].items()
+    )
     return f"SELECT {columns} FROM ({query})"
 
 

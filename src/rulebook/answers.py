@@ -33,7 +33,9 @@ def values(compiled: Compiled, facts: Given, *, version_on: date | None = None) 
 
 def literal(value: Any, column: Column) -> str:
     """A value as SQL of its column's kind."""
-    kind = {"number": "BIGINT", "flag": "BOOLEAN", "date": "DATE", "text": "VARCHAR"}[column.unit.kind]
+    kind = {"number": "BIGINT", "flag": "BOOLEAN", "date": "DATE", "text": "VARCHAR"}[
+        column.unit.kind
+    ]
     if value is None:
         return f"CAST(NULL AS {kind})"
     if kind == "VARCHAR":
@@ -51,7 +53,9 @@ def literal(value: Any, column: Column) -> str:
 def read(compiled: Compiled, written: Mapping[str, str]) -> dict[str, Any]:
     """Texts as a person writes them ("1800元", "true", "unknown") to values. Raises: KeyError, ValueError."""
     found: dict[str, Any] = {}
-    columns = {column.of if column.kind == "fact" else column.name: column for column in compiled.columns}
+    columns = {
+        column.of if column.kind == "fact" else column.name: column for column in compiled.columns
+    }
     looks = {look.column for look in ledger.all_before(compiled.scheme)}
     for name, text in written.items():
         column = columns[name]

@@ -59,7 +59,9 @@ def _case(node: Node, notes: Notebook) -> Case | None:
         notes.note(node.mark, "date", "每个例子要写 day: 日期。", "A case needs its day.")
         return None
     if facts is None or expect is None:
-        notes.note(node.mark, "missing", "例子要写 facts 和 expect。", "A case needs facts and expect.")
+        notes.note(
+            node.mark, "missing", "例子要写 facts 和 expect。", "A case needs facts and expect."
+        )
         return None
     texts = {name: value.text for name, value in facts}
     return Case(node.say("name"), day, version, texts, expect, node.mark)
@@ -86,7 +88,9 @@ def _differences(case: Case, row: Row) -> list[Fault]:
     faults = []
     for key, node in case.expect:
         if key == "amount":
-            wanted: Any = None if node.text == "unknown" else int(units.number(node.text, units.FEN))
+            wanted: Any = (
+                None if node.text == "unknown" else int(units.number(node.text, units.FEN))
+            )
             got: Any = row["amount"]
         elif key == "values":
             wanted = {name: value.text for name, value in node}
@@ -112,7 +116,12 @@ def run_all(library: Library, folder: Path) -> tuple[int, tuple[Fault, ...]]:
         file = folder / f"{path}{CASES}"
         if not file.exists():
             faults.append(
-                Fault(scheme.mark, "no_cases", f"没有例子：请写 {file.name}。", f"No cases: write {file.name}.")
+                Fault(
+                    scheme.mark,
+                    "no_cases",
+                    f"没有例子：请写 {file.name}。",
+                    f"No cases: write {file.name}.",
+                )
             )
             continue
         try:

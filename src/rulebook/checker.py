@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from rulebook import ledger, stages
 from rulebook.compiler import add_before, compile_scheme, fact_value, limit_value
@@ -63,7 +64,10 @@ def _whole(scheme: Scheme, notes: Notebook) -> None:
 def _sources(scheme: Scheme, notes: Notebook) -> None:
     if not scheme.clause and not scheme.document:
         notes.note(
-            scheme.mark.under("clause"), "no_source", "方案没有条款，也没有文件依据。", "The scheme has no source."
+            scheme.mark.under("clause"),
+            "no_source",
+            "方案没有条款，也没有文件依据。",
+            "The scheme has no source.",
         )
     for condition in scheme.conditions:
         if not condition.say.zh:
@@ -131,7 +135,9 @@ def _names(scheme: Scheme, notes: Notebook) -> None:
                     f"The name '{name}' is taken ({owners.get(name, 'by the language')}).",
                 )
             if not name.isascii():
-                notes.note(mark, "name", f"名称“{name}”请用英文字母。", f"Use plain letters: {name}.")
+                notes.note(
+                    mark, "name", f"名称“{name}”请用英文字母。", f"Use plain letters: {name}."
+                )
             owners[name] = group
     used = used_names(scheme)
     for parameter in scheme.parameters.values():
@@ -185,10 +191,17 @@ class _Epoch:
         for name in self.scheme.facts:
             self._fact(name)
         for window in self.scheme.windows.values():
-            self._try(window.mark, lambda w=window: window_span(w, self.scheme, self.epoch, self.epoch))
+            self._try(
+                window.mark, partial(window_span, window, self.scheme, self.epoch, self.epoch)
+            )
         for look in ledger.all_before(self.scheme):
-            self._try(self.scheme.mark, lambda b=look: add_before(self.scope, b))
+            self._try(self.scheme.mark, partial(add_before, self.scope, look))
         self._workings()
+        self._flags()
+        self._limits()
+        self._amount()
+
+    def _flags(self) -> None:
         for condition in self.scheme.conditions:
             self._flag(condition.tree)
         for share in (*self.scheme.payments, *self.scheme.funds):
@@ -197,8 +210,6 @@ class _Epoch:
         for paper in self.scheme.papers:
             if paper.when is not None:
                 self._flag(paper.when)
-        self._limits()
-        self._amount()
 
     def _workings(self) -> None:
         order, circle = ordered_workings(self.scheme)
@@ -206,7 +217,7 @@ class _Epoch:
             working = self.scheme.workings[name]
             made = None
             if name not in circle:
-                made = self._try(working.mark, lambda w=working: self.scope.write(w.tree))
+                made = self._try(working.mark, partial(self.scope.write, working.tree))
             if isinstance(made, Quantity):
                 self.scope.names[name] = made
 
@@ -241,7 +252,7 @@ class _Epoch:
             if limit.kind == "once":
                 continue
             unit = {"cap": FEN, "months": MONTHS}.get(limit.kind)
-            value = self._try(limit.mark, lambda one=limit: limit_value(self.scope, one.parameter))
+            value = self._try(limit.mark, partial(limit_value, self.scope, limit.parameter))
             if limit.parameter not in self.scheme.parameters:
                 self.notes.note(
                     limit.mark,
@@ -256,7 +267,9 @@ class _Epoch:
                     f"限制要单位“{unit}”，参数“{limit.parameter}”是“{value.unit}”。",
                     f"The limit is in {unit}, but '{limit.parameter}' is in {value.unit}.",
                 )
-        self._try(self.scheme.mark.under("limits"), lambda: stages.write(self.scheme, [], self.scope))
+        self._try(
+            self.scheme.mark.under("limits"), lambda: stages.write(self.scheme, [], self.scope)
+        )
 
     def _amount(self) -> None:
         tree = self.scheme.amount
@@ -281,7 +294,10 @@ class _Epoch:
             )
         elif value.low < 0:
             self.notes.note(
-                tree.mark, "negative", "金额可能为负：请用 positive(...)。", "May be negative: use positive(...)."
+                tree.mark,
+                "negative",
+                "金额可能为负：请用 positive(...)。",
+                "May be negative: use positive(...).",
             )
 
     def _try(self, mark: Mark, write: Callable[[], object]) -> object:
@@ -315,4 +331,8 @@ def overrides(child: Parameter, parent: Parameter, *, notes: Notebook) -> None:
             )
 
 
-_MAY = {"lower": ("调低", "lowered only"), "higher": ("调高", "raised only"), "never": ("照用，不能改", "used as it is")}
+_MAY = {
+    "lower": ("调低", "lowered only"),
+    "higher": ("调高", "raised only"),
+    "never": ("照用，不能改", "used as it is"),
+}

@@ -111,7 +111,13 @@ class _Compiler:
         layers.append(("judged", self._tests(layers[-1][0] if layers else "facts")))
         layers += stages.write(self.scheme, self.columns, self.scopes[self.epochs[-1]])
         return Compiled(
-            self.scheme, self.day, self.builder, facts, tuple(layers), tuple(self.columns), self.scopes
+            self.scheme,
+            self.day,
+            self.builder,
+            facts,
+            tuple(layers),
+            tuple(self.columns),
+            self.scopes,
         )
 
     def _facts(self) -> str:
@@ -206,7 +212,9 @@ class _Compiler:
         for condition in self.scheme.conditions:
             test = self._sql(condition.tree)
             parts.append(f"{test} AS c_{condition.name}")
-            self.columns.append(Column(f"c_{condition.name}", "test", Unit("flag"), 1, condition.name))
+            self.columns.append(
+                Column(f"c_{condition.name}", "test", Unit("flag"), 1, condition.name)
+            )
             if self.detail:
                 parts += self._leaves(condition)
         parts += self._ledger_tests()

@@ -5,6 +5,7 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
+_HASH = 8  # letters of a step's hash
 ENGINES = ("duckdb", "postgres", "spark")
 
 
@@ -23,7 +24,7 @@ def translate(sql: str, engine: str) -> str:
 
 def _is_step(name: str) -> bool:
     """Shared steps are worked out once; the thin layers over the facts fold into one another."""
-    return name == "pay" or name == "facts" or name.rpartition("_")[2].isalnum() and len(name.rpartition("_")[2]) == 8
+    return name in {"pay", "facts"} or len(name.rpartition("_")[2]) == _HASH
 
 
 def _whole_division(node: exp.Expression) -> exp.Expression:

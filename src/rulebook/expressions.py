@@ -5,8 +5,9 @@ Refused: numbers and strings (every number is a dated parameter), attributes, su
 """
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rulebook.faults import Mark, Notebook
 
@@ -92,37 +93,52 @@ def _tree(node: ast.expr, mark: Mark, depth: int) -> Tree:
     )
 
 
-def _shape(node: ast.expr) -> tuple[str, str, list[ast.expr]]:
-    if isinstance(node, ast.Name):
-        return "name", node.id, []
-    if isinstance(node, ast.BoolOp):
-        word = "and" if isinstance(node.op, ast.And) else "or"
-        return word, word, node.values
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return "not", "not", [node.operand]
-    if isinstance(node, ast.IfExp):
-        return "if", "if", [node.test, node.body, node.orelse]
-    if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
-        word = _ARITHMETIC[type(node.op)]
-        return word, word, [node.left, node.right]
-    if isinstance(node, ast.Compare):
-        return _compare(node)
-    if isinstance(node, ast.Call):
-        return _call(node)
-    if isinstance(node, ast.Constant):
+_Shape = tuple[str, str, list[ast.expr]]
+
+
+def _shape(node: ast.expr) -> _Shape:
+    read = _READERS.get(type(node))
+    shape = read(node) if read else None
+    if shape is None:
+        said = ast.unparse(node)[:60]
         _refuse(
-            "bare_number",
-            f"式子里不能直接写“{ast.unparse(node)}”：请在 parameters 里写明单位、出处和起始日期，再用它的名称。",
-            f"No bare value in an expression ({ast.unparse(node)}): give it a name under parameters, with unit, source and date.",
+            "not_allowed", f"式子里不能用“{said}”。", f"Not allowed in an expression: '{said}'."
         )
+    return shape
+
+
+def _name(node: ast.Name) -> _Shape:
+    return "name", node.id, []
+
+
+def _joined(node: ast.BoolOp) -> _Shape:
+    word = "and" if isinstance(node.op, ast.And) else "or"
+    return word, word, node.values
+
+
+def _negated(node: ast.UnaryOp) -> _Shape | None:
+    return ("not", "not", [node.operand]) if isinstance(node.op, ast.Not) else None
+
+
+def _choice(node: ast.IfExp) -> _Shape:
+    return "if", "if", [node.test, node.body, node.orelse]
+
+
+def _sum(node: ast.BinOp) -> _Shape | None:
+    word = _ARITHMETIC.get(type(node.op))
+    return (word, word, [node.left, node.right]) if word else None
+
+
+def _bare(node: ast.Constant) -> NoReturn:
+    said = ast.unparse(node)
     _refuse(
-        "not_allowed",
-        f"式子里不能用“{ast.unparse(node)[:60]}”。",
-        f"Not allowed in an expression: '{ast.unparse(node)[:60]}'.",
+        "bare_number",
+        f"式子里不能直接写“{said}”：请在 parameters 里写明单位、出处和起始日期，再用它的名称。",
+        f"No bare value in an expression ({said}): name it under parameters, with unit, source and date.",
     )
 
 
-def _compare(node: ast.Compare) -> tuple[str, str, list[ast.expr]]:
+def _compare(node: ast.Compare) -> _Shape:
     if len(node.ops) != 1:
         _refuse(
             "chained",
@@ -134,7 +150,7 @@ def _compare(node: ast.Compare) -> tuple[str, str, list[ast.expr]]:
     return "compare", COMPARES[type(node.ops[0])], [node.left, node.comparators[0]]
 
 
-def _call(node: ast.Call) -> tuple[str, str, list[ast.expr]]:
+def _call(node: ast.Call) -> _Shape:
     if not isinstance(node.func, ast.Name) or node.keywords:
         _refuse(
             "not_allowed",
@@ -142,6 +158,18 @@ def _call(node: ast.Call) -> tuple[str, str, list[ast.expr]]:
             "A function is written name(a, b), nothing else.",
         )
     return "call", node.func.id, node.args
+
+
+_READERS: dict[type[ast.expr], Callable[[Any], _Shape | None]] = {
+    ast.Name: _name,
+    ast.BoolOp: _joined,
+    ast.UnaryOp: _negated,
+    ast.IfExp: _choice,
+    ast.BinOp: _sum,
+    ast.Compare: _compare,
+    ast.Call: _call,
+    ast.Constant: _bare,
+}
 
 
 def _refuse(code: str, zh: str, en: str) -> NoReturn:

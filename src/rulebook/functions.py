@@ -51,14 +51,18 @@ def _numbers(*values: Argument) -> list[Quantity]:
     found = []
     for value in values:
         if not isinstance(value, Quantity):
-            raise Misfit("kind", "这里要一个数，不是表或词。", "A number is needed, not a table or a word.")
+            raise Misfit(
+                "kind", "这里要一个数，不是表或词。", "A number is needed, not a table or a word."
+            )
         found.append(value)
     return found
 
 
 def _table(value: Argument) -> TableValue:
     if not isinstance(value, TableValue):
-        raise Misfit("kind", "这里要一个表（单位含 ->）。", "A table is needed (its unit has '->').")
+        raise Misfit(
+            "kind", "这里要一个表（单位含 ->）。", "A table is needed (its unit has '->')."
+        )
     return value
 
 
@@ -102,9 +106,7 @@ def band(*args: Argument) -> Quantity:
     _keyed(key.plain(), table.unit.keys[0])
     rows = list(table.table.rows)
     den, low, high = _gives(rows, table.unit.gives)
-    tests = [
-        (_at_least(key, Fraction(row[0])), int(value * den)) for row, value in reversed(rows)
-    ]
+    tests = [(_at_least(key, Fraction(row[0])), int(value * den)) for row, value in reversed(rows)]
     return Quantity(_cases(key.sql, tests), table.unit.gives, den, low=low, high=high)
 
 
@@ -141,15 +143,15 @@ def marginal(*args: Argument) -> Quantity:
     _keyed(key.plain(), table.unit.keys[0])
     unit = key.unit.times(table.unit.gives)
     rows = list(table.table.rows)
-    den = math.lcm(*(value.denominator for _k, value in rows), *(Fraction(k[0]).denominator for k, _v in rows))
+    den = math.lcm(
+        *(value.denominator for _k, value in rows), *(Fraction(k[0]).denominator for k, _v in rows)
+    )
     parts, before, high = [], Fraction(0), 0
     for place, (row, rate) in enumerate(rows):
         start = Fraction(row[0])
         above = int(rate * den)
         offset = int((before - rate * start) * den * key.den)
-        parts.append(
-            f"WHEN {_at_least(key, start)} THEN {key.sql} * {above} + {offset}"
-        )
+        parts.append(f"WHEN {_at_least(key, start)} THEN {key.sql} * {above} + {offset}")
         high = max(high, bounded(key.high * above + offset))
         following = Fraction(rows[place + 1][0][0]) if place + 1 < len(rows) else start
         before += rate * (following - start)
@@ -175,7 +177,10 @@ def _pick(sign: str) -> Callable[..., Quantity]:
         for other in others:
             fit(chosen, other.need("number").plain())
             one, two = align(chosen, other)
-            sql = f"CASE WHEN {one.sql} {sign} {two.sql} THEN {one.sql} WHEN {two.sql} {sign} {one.sql} THEN {two.sql} END"
+            sql = (
+                f"CASE WHEN {one.sql} {sign} {two.sql} THEN {one.sql}"
+                f" WHEN {two.sql} {sign} {one.sql} THEN {two.sql} END"
+            )
             ends = (min, min) if sign == "<=" else (max, max)
             chosen = Quantity(
                 sql,
@@ -207,22 +212,15 @@ def positive(*args: Argument) -> Quantity:
 def rounded(*args: Argument) -> Quantity:
     """round(x, mode) or round(x, mode, yuan): down, up or half_up; the only way to whole money."""
     (value,) = _numbers(args[0])
-    words = [arg.word for arg in args[1:] if isinstance(arg, Word)]
-    if len(words) != len(args) - 1 or words[0] not in MODES:
-        raise Misfit("mode", "round 要写明方式：down、up 或 half_up。", "round names its mode: down, up or half_up.")
-    to = ROUND_TO.get(words[1] if len(words) > 1 else "fen")
-    if to is None or (to != 1 and value.unit.dims != (("fen", 1),)):
-        raise Misfit("mode", "只有钱可以取整到元、角。", "Only money rounds to yuan.")
-    if value.need("number").low < 0:
-        raise Misfit("negative", "可能为负：先用 positive(...)。", "May be negative: use positive(...) first.")
+    mode, to = _how(value, args[1:])
     below = value.den * to
     if value.constant is not None:
-        return constant(Fraction(_rounded(value.constant / to, words[0]) * to), value.unit)
+        return constant(Fraction(_rounded(value.constant / to, mode) * to), value.unit)
     divisor = f"({below} * {value.over})" if value.over else str(below)
     reach = below * value.over_high
-    if words[0] == "down":
+    if mode == "down":
         sql = f"({value.sql} // {divisor})"
-    elif words[0] == "up":
+    elif mode == "up":
         sql = f"(({value.sql} + {divisor} - 1) // {divisor})"
     else:
         sql = f"((2 * {value.sql} + {divisor}) // (2 * {divisor}))"
@@ -233,6 +231,27 @@ def rounded(*args: Argument) -> Quantity:
     if below == 1 and not value.over:
         sql = value.sql
     return Quantity(f"({sql} * {to})" if to != 1 else sql, value.unit, low=0, high=bounded(high))
+
+
+def _how(value: Quantity, args: tuple[Argument, ...]) -> tuple[str, int]:
+    """The mode, and how many fen it rounds to."""
+    words = [arg.word for arg in args if isinstance(arg, Word)]
+    if len(words) != len(args) or words[0] not in MODES:
+        raise Misfit(
+            "mode",
+            "round 要写明方式：down、up 或 half_up。",
+            "round names its mode: down, up or half_up.",
+        )
+    to = ROUND_TO.get(words[1] if len(words) > 1 else "fen")
+    if to is None or (to != 1 and value.unit.dims != (("fen", 1),)):
+        raise Misfit("mode", "只有钱可以取整到元、角。", "Only money rounds to yuan.")
+    if value.need("number").low < 0:
+        raise Misfit(
+            "negative",
+            "可能为负：先用 positive(...)。",
+            "May be negative: use positive(...) first.",
+        )
+    return words[0], to
 
 
 def _rounded(value: Fraction, mode: str) -> int:
@@ -273,9 +292,17 @@ def interest(*args: Argument) -> Quantity:
     """interest(principal, rate, days, basis): simple interest by days; basis is a parameter in days/year."""
     principal, rate, days, basis = _numbers(*args)
     if basis.constant is None or basis.unit.dims != (("days", 1), ("years", -1)):
-        raise Misfit("unit_misfit", "计息基数应是单位为 days/year 的参数。", "The basis is a parameter in days/year.")
+        raise Misfit(
+            "unit_misfit",
+            "计息基数应是单位为 days/year 的参数。",
+            "The basis is a parameter in days/year.",
+        )
     if rate.unit.dims != (("years", -1),) or not days.unit.same(DAYS):
-        raise Misfit("unit_misfit", "利率单位应为 rate，天数应为 days。", "The rate is in rate, the days in days.")
+        raise Misfit(
+            "unit_misfit",
+            "利率单位应为 rate，天数应为 days。",
+            "The rate is in rate, the days in days.",
+        )
     below = constant(1 / basis.constant, SHARE.over(basis.unit))
     return multiply(multiply(multiply(principal, rate), days), below)
 

@@ -41,7 +41,9 @@ def of_limit(scheme: Scheme, limit: Limit) -> Before | None:
 def of_relation(kind: str, relation: Relation) -> Before:
     """The look an exclusion or a required earlier scheme needs."""
     what = "months" if relation.parameter else "count"
-    return Before(f"{kind}_{relation.scheme}", (relation.scheme,), relation.key, relation.over, what)
+    return Before(
+        f"{kind}_{relation.scheme}", (relation.scheme,), relation.key, relation.over, what
+    )
 
 
 def of_true_up(scheme: Scheme) -> Before:

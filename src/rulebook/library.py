@@ -62,7 +62,9 @@ def load_texts(texts: dict[str, tuple[str, str]]) -> Library:
     return Library(schemes, tuple(sorted(set(notes.faults))))
 
 
-def read_scheme(text: str, *, file: str = "scheme.yaml", library: dict[str, Scheme] | None = None) -> Scheme:
+def read_scheme(
+    text: str, *, file: str = "scheme.yaml", library: dict[str, Scheme] | None = None
+) -> Scheme:
     """One scheme from its text, for a page or a test; parents come from the library. Raises: Faulty."""
     notes = Notebook()
     root = yamls.read(text, file=file, notes=notes)
@@ -118,7 +120,8 @@ def _resolved(
 def inherit(child: Scheme, parent: Scheme, notes: Notebook) -> Scheme:
     """The child with everything it does not say taken from its parent."""
     parameters: dict[str, Parameter] = {
-        name: replace(parameter, origin="inherited") for name, parameter in parent.parameters.items()
+        name: replace(parameter, origin="inherited")
+        for name, parameter in parent.parameters.items()
     }
     for name, parameter in child.parameters.items():
         above = parent.parameters.get(name)

@@ -91,7 +91,7 @@ def _effort(way: list[Step]) -> tuple[int, int]:
 
 
 def _compare(compiled: Compiled, row: Row, test: str, stem: str, tree: Tree) -> list[Step] | None:
-    left, right = tree.parts
+    left = tree.parts[0]
     bound = _side(compiled, row, f"r_{stem}")
     if bound is None or tree.word not in {">=", ">"}:
         return None
@@ -111,7 +111,7 @@ def _whole(short: Fraction, *, strict: bool) -> int:
 def _share(
     compiled: Compiled, row: Row, test: str, tree: Tree, bound: Fraction, *, strict: bool
 ) -> list[Step] | None:
-    """k more of the group, all newly hired: (part + k) / (whole + k) reaches the bound."""
+    """K more of the group, all newly hired: (part + k) / (whole + k) reaches the bound."""
     part, whole = (part.word for part in tree.parts)
     if part not in compiled.scheme.facts or whole not in compiled.scheme.facts or bound >= 1:
         return None
@@ -146,7 +146,11 @@ def _brings(compiled: Compiled, row: Row, steps: list[Step], ask: Ask) -> int | 
         given[step.fact] = step.to
         given.update(step.also)
         given[f"d_{step.fact}"] = 0
-    given = {name: value for name, value in given.items() if not name.startswith("d_") or value is not None}
+    given = {
+        name: value
+        for name, value in given.items()
+        if not name.startswith("d_") or value is not None
+    }
     then = ask(compiled.on_values(answers.values(compiled, given, version_on=row["version_on"])))
     return then["amount"] if then["qualifies"] else None
 
@@ -174,13 +178,16 @@ def _bands(scheme: Scheme) -> list[Tree]:
     found: list[Tree] = []
 
     def walk(tree: Tree) -> None:
-        if tree.kind == "call" and tree.word == "band" and tree.parts[0].word in scheme.facts:
-            if isinstance(scheme.parameters[tree.parts[1].word].unit, TableUnit):
-                found.append(tree)
+        band = tree.kind == "call" and tree.word == "band" and tree.parts[0].word in scheme.facts
+        if band and isinstance(scheme.parameters[tree.parts[1].word].unit, TableUnit):
+            found.append(tree)
         for part in tree.parts:
             walk(part)
 
-    for tree in [*(one.tree for one in scheme.workings.values()), *([scheme.amount] if scheme.amount else [])]:
+    for tree in [
+        *(one.tree for one in scheme.workings.values()),
+        *([scheme.amount] if scheme.amount else []),
+    ]:
         walk(tree)
     return found
 
@@ -214,7 +221,13 @@ def _phrase(compiled: Compiled, row: Row, step: Step, language: str, on: date | 
         said = words.pick((f"再增加 {need}：{named}", f"{need} more: {named}"), language)
         if doubt:
             extra = words.value(doubt, fact.unit, language)
-            said += words.pick((f"（另有 {extra} 待核实，核实后即可计入）", f" ({extra} not yet settled may count)"), language)
+            said += words.pick(
+                (
+                    f"（另有 {extra} 待核实，核实后即可计入）",
+                    f" ({extra} not yet settled may count)",
+                ),
+                language,
+            )
         return said
     said = words.pick((f"{named}还差 {need}", f"{named}: {need} short"), language)
     if on is not None:
@@ -230,7 +243,7 @@ def _settle(named: str, paper: str, language: str) -> str:
 
 
 def _months(compiled: Compiled, arguments: Mapping[str, tuple[str, ...]], language: str) -> str:
-    """"满 6 个月", when the fact counts people by months."""
+    """For how many months (满 6 个月), when the fact counts people by months."""
     names = arguments.get("months")
     parameter = compiled.scheme.parameters.get(names[0]) if names else None
     span = parameter.on(compiled.day) if parameter else None

@@ -138,7 +138,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Window:
-    """Whole months counted from the day of evaluation. kind: rolling, this_year, last_year, custom_year, quarter, since."""
+    """Whole months counted from the day of evaluation.
+
+    kind: rolling, this_year, last_year, custom_year, quarter, since.
+    """
 
     name: str
     kind: str

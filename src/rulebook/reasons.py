@@ -14,7 +14,7 @@ from rulebook.compiler import Compiled
 from rulebook.expressions import Tree
 from rulebook.facts.catalogue import FACTS
 from rulebook.ledger import of_relation
-from rulebook.model import Condition, Limit, Table, Text
+from rulebook.model import Condition, Limit, Relation, Table, Text
 from rulebook.units import FEN, FLAG, Unit
 
 Row = Mapping[str, Any]
@@ -66,7 +66,11 @@ class Explanation:
         for test in self.tests:
             mark = words.pick(OUTCOMES[test.outcome], language)
             details = "；".join(line.of(language) for line in test.lines)
-            said.append(f"[{mark}] {test.say.of(language)}：{details}" if details else f"[{mark}] {test.say.of(language)}")
+            said.append(
+                f"[{mark}] {test.say.of(language)}：{details}"
+                if details
+                else f"[{mark}] {test.say.of(language)}"
+            )
         said += [line.of(language) for line in (*self.arithmetic, *self.limits)]
         said += [change.say.of(language) for change in self.missing]
         return said
@@ -112,7 +116,9 @@ def _in_force(compiled: Compiled, row: Row) -> Test:
         f"依据日期 {row['version_on']}，自 {scheme.start} 起施行{until.zh}",
         f"By the date {row['version_on']}; in force from {scheme.start}{until.en}",
     )
-    return Test("in_force", Text("在施行期内", "In force"), scheme.clause, row["c_in_force"], (line,))
+    return Test(
+        "in_force", Text("在施行期内", "In force"), scheme.clause, row["c_in_force"], (line,)
+    )
 
 
 def _test(compiled: Compiled, row: Row, condition: Condition) -> Test:
@@ -150,7 +156,7 @@ def _leaf(compiled: Compiled, row: Row, stem: str, leaf: Tree) -> Text:
         if leaf.kind != "compare":
             told = words.value(row.get(f"l_{stem}"), FLAG, language)
             return f"{words.expression(leaf, scheme, language)}：{told}"
-        left, right = leaf.parts
+        left = leaf.parts[0]
         seen = side(compiled, row, f"l_{stem}", language)
         wanted = side(compiled, row, f"r_{stem}", language)
         sign = words.pick(words.SIGNS[leaf.word], language)
@@ -173,7 +179,9 @@ def side(compiled: Compiled, row: Row, name: str, language: str) -> str:
         said = words.value(seen, column.unit, language, column.den)
     if doubt:
         extra = words.value(doubt, _counted(compiled, name), language, column.den)
-        said += words.pick(("（另有 {} 待核实）", " (and {} not yet known)"), language).format(extra)
+        said += words.pick(("（另有 {} 待核实）", " (and {} not yet known)"), language).format(
+            extra
+        )
     return said
 
 
@@ -183,23 +191,30 @@ def _counted(compiled: Compiled, name: str) -> Any:
 
 
 def _ledger_tests(compiled: Compiled, row: Row) -> list[Test]:
-    scheme, found = compiled.scheme, []
-    for limit in scheme.limits:
-        if f"c_{limit.name}" in row:
-            found.append(
-                Test(limit.name, _limit_say(limit), scheme.clause, row[f"c_{limit.name}"], (_before(row, limit.name),))
-            )
-    for kind, relations, say in (
-        ("excludes", scheme.excludes, ("未享受“{}”", "Has not had '{}'")),
-        ("after", scheme.after, ("已享受“{}”", "Has had '{}'")),
-    ):
-        for relation in relations:
-            name = f"{kind}_{relation.scheme}"
-            label = Text(say[0].format(relation.scheme), say[1].format(relation.scheme))
-            seen = row[of_relation(kind, relation).column]
-            line = Text(f"台账记录：{seen}", f"On the ledger: {seen}")
-            found.append(Test(name, label, scheme.clause, row[f"c_{name}"], (line,)))
-    return found
+    scheme = compiled.scheme
+    found = [
+        Test(
+            one.name,
+            _limit_say(one),
+            scheme.clause,
+            row[f"c_{one.name}"],
+            (_before(row, one.name),),
+        )
+        for one in scheme.limits
+        if f"c_{one.name}" in row
+    ]
+    found += [_related(compiled, row, "excludes", one) for one in scheme.excludes]
+    return found + [_related(compiled, row, "after", one) for one in scheme.after]
+
+
+def _related(compiled: Compiled, row: Row, kind: str, relation: Relation) -> Test:
+    """Another scheme that must not, or must, have been granted."""
+    say = {"excludes": ("未享受“{}”", "Has not had '{}'"), "after": ("已享受“{}”", "Has had '{}'")}
+    name, (zh, en) = f"{kind}_{relation.scheme}", say[kind]
+    seen = row[of_relation(kind, relation).column]
+    line = Text(f"台账记录：{_or_unknown(seen, 'zh')}", f"On the ledger: {_or_unknown(seen, 'en')}")
+    label = Text(zh.format(relation.scheme), en.format(relation.scheme))
+    return Test(name, label, compiled.scheme.clause, row[f"c_{name}"], (line,))
 
 
 _KEYS = {
@@ -208,7 +223,10 @@ _KEYS = {
     "household": ("同一户", "household"),
     "factory": ("同一工厂", "factory"),
     "enterprise": ("同一企业", "enterprise"),
-    "identity_cluster": ("同一主体（信用代码、法定代表人或地址相同）", "identity (same code, representative or address)"),
+    "identity_cluster": (
+        "同一主体（信用代码、法定代表人或地址相同）",
+        "identity (same code, representative or address)",
+    ),
 }
 _OVERS = {
     "ever": ("", "ever"),
@@ -223,7 +241,9 @@ def _limit_say(limit: Limit) -> Text:
     if limit.kind == "once":
         return Text(f"{key[0]}{over[0]}只享受一次", f"Once for the same {key[1]}, {over[1]}")
     if limit.kind == "months":
-        return Text(f"{key[0]}{over[0]}的补贴月数未用完", f"Months left for the same {key[1]}, {over[1]}")
+        return Text(
+            f"{key[0]}{over[0]}的补贴月数未用完", f"Months left for the same {key[1]}, {over[1]}"
+        )
     return Text(f"{key[0]}{over[0]}的次数未用完", f"Times left for the same {key[1]}, {over[1]}")
 
 
@@ -240,7 +260,9 @@ def _arithmetic(compiled: Compiled, row: Row) -> list[Text]:
     scheme, steps = compiled.scheme, []
     for column in compiled.columns:
         if column.kind == "working":
-            steps.append(_text(_Sum(compiled, row, column.of, scheme.workings[column.of].tree, column)))
+            steps.append(
+                _text(_Sum(compiled, row, column.of, scheme.workings[column.of].tree, column))
+            )
     if scheme.amount is not None:
         steps.append(_text(_Sum(compiled, row, "", scheme.amount, Column("worth", "amount", FEN))))
     return steps
@@ -258,9 +280,15 @@ class _Sum:
 
     def __call__(self, language: str) -> str:
         scheme = self.compiled.scheme
-        named = words.name_of(scheme, self.name, language) if self.name else words.pick(("金额", "Amount"), language)
+        named = (
+            words.name_of(scheme, self.name, language)
+            if self.name
+            else words.pick(("金额", "Amount"), language)
+        )
         said = words.expression(self.tree, scheme, language, self.values(language))
-        outcome = words.value(self.row[self.column.name], self.column.unit, language, self.column.den)
+        outcome = words.value(
+            self.row[self.column.name], self.column.unit, language, self.column.den
+        )
         return f"{named} = {said} = {outcome}"
 
     def values(self, language: str) -> dict[str, str]:
@@ -268,10 +296,16 @@ class _Sum:
         scheme, seen = self.compiled.scheme, {}
         for column in self.compiled.columns:
             if column.kind in {"fact", "working"}:
-                seen[column.of] = words.value(self.row[column.name], column.unit, language, column.den)
+                seen[column.of] = words.value(
+                    self.row[column.name], column.unit, language, column.den
+                )
         for name, parameter in scheme.parameters.items():
             span = parameter.on(self.row["version_on"])
-            if isinstance(parameter.unit, Unit) and span and not isinstance(span.value, tuple | Table):
+            if (
+                isinstance(parameter.unit, Unit)
+                and span
+                and not isinstance(span.value, tuple | Table)
+            ):
                 seen[name] = words.value(span.value, parameter.unit, language)
         return seen
 
@@ -295,23 +329,19 @@ def _cut(limit: Limit, row: Row, before: int, after: int) -> Text:
             f"{key[0]}{over[0]}只享受一次：已由第 {winner} 号享受。",
             f"Once for the same {key[1]}: number {winner} has it.",
         )
-    room = max(0, row[f"r_{limit.name}"])
+    sums = (max(0, row[f"r_{limit.name}"]), before, after)
+    zh, en = ([words.value(fen, FEN, language) for fen in sums] for language in ("zh", "en"))
     return Text(
-        f"{key[0]}{over[0]}封顶：还可享受 {words.value(room, FEN, 'zh')}，由 {words.value(before, FEN, 'zh')} 减为 {words.value(after, FEN, 'zh')}。",
-        f"Cap for the same {key[1]}, {over[1]}: {words.value(room, FEN, 'en')} left, so {words.value(before, FEN, 'en')} becomes {words.value(after, FEN, 'en')}.",
+        f"{key[0]}{over[0]}封顶：还可享受 {zh[0]}，由 {zh[1]} 减为 {zh[2]}。",
+        f"Cap for the same {key[1]}, {over[1]}: {en[0]} left, so {en[1]} becomes {en[2]}.",
     )
 
 
 def _unknown(compiled: Compiled, row: Row) -> list[Unknown]:
-    found = []
-    for name, use in compiled.scheme.facts.items():
+    scheme, found = compiled.scheme, []
+    for name, use in scheme.facts.items():
         if row[f"f_{name}"] is None or (row.get(f"d_{name}") or 0) > 0:
-            fact = FACTS[f"{use.call.subject}.{use.call.name}"]
-            found.append(
-                Unknown(
-                    name,
-                    _text(lambda language, n=name: words.name_of(compiled.scheme, n, language)),
-                    use.paper or fact.paper,
-                )
-            )
+            paper = use.paper or FACTS[f"{use.call.subject}.{use.call.name}"].paper
+            say = Text(words.name_of(scheme, name, "zh"), words.name_of(scheme, name, "en"))
+            found.append(Unknown(name, say, paper))
     return found

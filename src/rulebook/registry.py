@@ -30,7 +30,12 @@ TABLES: dict[str, dict[str, str]] = {
         "sales_fen": "BIGINT",
     },
     "evaluation": {"factory_id": "BIGINT", "year": "INTEGER", "grade": "VARCHAR"},
-    "outlay": {"factory_id": "BIGINT", "month": "INTEGER", "kind": "VARCHAR", "amount_fen": "BIGINT"},
+    "outlay": {
+        "factory_id": "BIGINT",
+        "month": "INTEGER",
+        "kind": "VARCHAR",
+        "amount_fen": "BIGINT",
+    },
     "person": {
         "person_id": "BIGINT",
         "household_id": "BIGINT?",

@@ -98,7 +98,9 @@ def shares(node: Node | None, notes: Notebook, tested: str = "") -> tuple[Share,
         tree = _tree(item, tested, notes) if tested else None
         found.append(Share(name, item.say(kind), kind, tree, Text(item.say("say")), item.mark))
     if found and any(one.kind == "rest" for one in found[:-1]):
-        notes.note(found[0].mark, "rest", "“其余”只能写在最后。", "Only the last may take the rest.")
+        notes.note(
+            found[0].mark, "rest", "“其余”只能写在最后。", "Only the last may take the rest."
+        )
     return tuple(found)
 
 
@@ -140,7 +142,9 @@ def steps(node: Node | None, notes: Notebook) -> tuple[Step, ...]:
                 f"Write '5 working' or '7 calendar', not '{written}'.",
             )
             continue
-        found.append(Step(item.say("by", kind), int(number), calendar == "working", kind, item.mark))
+        found.append(
+            Step(item.say("by", kind), int(number), calendar == "working", kind, item.mark)
+        )
     return tuple(found)
 
 
@@ -157,5 +161,7 @@ def silent(node: Node | None, notes: Notebook) -> tuple[Silent, ...]:
                 "文件没有说明之处要写 question 和 default。",
                 "A silent point needs its question and its default.",
             )
-        found.append(Silent(Text(zh, asked.say("en") if asked else ""), item.say("default"), item.mark))
+        found.append(
+            Silent(Text(zh, asked.say("en") if asked else ""), item.say("default"), item.mark)
+        )
     return tuple(found)

@@ -61,7 +61,12 @@ def decision_order(schemes: Mapping[str, Scheme]) -> list[str]:
         if key in open_:
             notes = Notebook()
             mark = Mark(schemes[key].mark.file, schemes[key].mark.line, "excludes")
-            notes.note(mark, "cycle", "互斥的方案绕成了圈，请只写一边。", "Schemes exclude each other in a circle: write one side.")
+            notes.note(
+                mark,
+                "cycle",
+                "互斥的方案绕成了圈，请只写一边。",
+                "Schemes exclude each other in a circle: write one side.",
+            )
             raise Faulty(notes.faults)
         open_.append(key)
         for relation in (*schemes[key].excludes, *schemes[key].after):

@@ -70,9 +70,7 @@ def _choice(test: Quantity, yes: Quantity, no: Quantity) -> Quantity:
     yes.plain(), no.plain()
     one, two = quantities.align(yes, no) if yes.unit.kind == "number" else (yes, no)
     sql = f"CASE WHEN {test.need('flag').sql} THEN {one.sql} WHEN NOT {test.sql} THEN {two.sql} END"
-    return Quantity(
-        sql, one.unit, one.den, low=min(one.low, two.low), high=max(one.high, two.high)
-    )
+    return Quantity(sql, one.unit, one.den, low=min(one.low, two.low), high=max(one.high, two.high))
 
 
 def parameter_value(parameter: Parameter, epoch: date) -> Argument:
@@ -118,7 +116,9 @@ def window_span(window: Window, scheme: Scheme, day: date, epoch: date) -> Span:
         last = ended - (ended - int(value) + 2) % 12
         return Span(last - 11, last)
     raise Misfit(
-        "window", f"时段“{window.name}”的参数不合。", f"Window '{window.name}': its parameter does not fit."
+        "window",
+        f"时段“{window.name}”的参数不合。",
+        f"Window '{window.name}': its parameter does not fit.",
     )
 
 
@@ -166,7 +166,11 @@ def _given(arg: Arg, words: tuple[str, ...], scheme: Scheme, day: date, epoch: d
     if arg.kind == "number":
         return _number(arg, words[0], scheme, epoch)
     parameter = scheme.parameters.get(words[0]) if len(words) == 1 else None
-    if parameter is not None and isinstance(parameter.unit, Unit) and parameter.unit.kind == "texts":
+    if (
+        parameter is not None
+        and isinstance(parameter.unit, Unit)
+        and parameter.unit.kind == "texts"
+    ):
         span = parameter.on(epoch)
         words = span.value if span and isinstance(span.value, tuple) else words
     for word in words:
@@ -183,7 +187,11 @@ def _number(arg: Arg, name: str, scheme: Scheme, epoch: date) -> Given:
     parameter = scheme.parameters.get(name)
     if parameter is None:
         raise Misfit("unknown_name", f"没有参数“{name}”。", f"No parameter '{name}'.")
-    if not isinstance(parameter.unit, Unit) or arg.unit is None or not parameter.unit.same(arg.unit):
+    if (
+        not isinstance(parameter.unit, Unit)
+        or arg.unit is None
+        or not parameter.unit.same(arg.unit)
+    ):
         raise Misfit(
             "unit_misfit",
             f"这里要单位“{arg.unit}”，参数“{name}”是“{parameter.unit}”。",
@@ -193,7 +201,9 @@ def _number(arg: Arg, name: str, scheme: Scheme, epoch: date) -> Given:
         return _monthly(parameter)
     span = parameter.on(epoch)
     if span is None or not isinstance(span.value, Fraction):
-        raise Misfit("gap", f"参数“{name}”在 {epoch} 没有值。", f"'{name}' has no value on {epoch}.")
+        raise Misfit(
+            "gap", f"参数“{name}”在 {epoch} 没有值。", f"'{name}' has no value on {epoch}."
+        )
     return span.value
 
 

@@ -22,12 +22,12 @@ def day(value: date) -> str:
 
 
 def month_of(sql: str) -> str:
-    """year * 12 + month - 1 of a date."""
+    """The month of a date: year * 12 + month - 1."""
     return f"(EXTRACT(YEAR FROM {sql}) * 12 + EXTRACT(MONTH FROM {sql}) - 1)"
 
 
 def month(value: date) -> int:
-    """year * 12 + month - 1 of a date in hand."""
+    """The month of a date in hand."""
     return value.year * 12 + value.month - 1
 
 

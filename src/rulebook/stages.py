@@ -42,7 +42,9 @@ def _number(scope: Scope, name: str) -> int:
     parameter = scope.scheme.parameters.get(name)
     value = parameter_value(parameter, scope.epoch) if parameter else None
     if not isinstance(value, Quantity) or value.constant is None:
-        raise Misfit("unknown_name", f"限制的参数“{name}”没有写。", f"The limit names no parameter '{name}'.")
+        raise Misfit(
+            "unknown_name", f"限制的参数“{name}”没有写。", f"The limit names no parameter '{name}'."
+        )
     return math.floor(value.constant)
 
 
@@ -134,9 +136,7 @@ def _cap(
     return f"capped_{limit.name}", name
 
 
-def _last(
-    scheme: Scheme, source: str, current: str, columns: list[Column], scope: Scope
-) -> str:
+def _last(scheme: Scheme, source: str, current: str, columns: list[Column], scope: Scope) -> str:
     parts = [f"{current} AS amount", f"({current} > 0) AS qualifies"]
     columns += [_column("meets", "meets", Unit("flag"), ""), _column("amount", "final", FEN, "")]
     columns.append(_column("qualifies", "final", Unit("flag"), ""))
@@ -174,5 +174,7 @@ def _share(scope: Scope, share: Share) -> Fraction:
     parameter = scope.scheme.parameters.get(share.parameter)
     value = parameter_value(parameter, scope.epoch) if parameter else None
     if not isinstance(value, Quantity) or value.constant is None or not value.unit.same(SHARE):
-        raise Misfit("unit_misfit", f"“{share.parameter}”不是份额。", f"'{share.parameter}' is no share.")
+        raise Misfit(
+            "unit_misfit", f"“{share.parameter}”不是份额。", f"'{share.parameter}' is no share."
+        )
     return value.constant

@@ -23,10 +23,37 @@ WINDOWS = {
     "since": True,
 }
 KEYS = (
-    "scheme title clause document based_on inherits subject payee version_date period in_force"
-    " parameters facts windows workings conditions amount limits excludes after payments funds fund"
-    " papers steps silent true_up template automatic note"
-).split()
+    "scheme",
+    "title",
+    "clause",
+    "document",
+    "based_on",
+    "inherits",
+    "subject",
+    "payee",
+    "version_date",
+    "period",
+    "in_force",
+    "parameters",
+    "facts",
+    "windows",
+    "workings",
+    "conditions",
+    "amount",
+    "limits",
+    "excludes",
+    "after",
+    "payments",
+    "funds",
+    "fund",
+    "papers",
+    "steps",
+    "silent",
+    "true_up",
+    "template",
+    "automatic",
+    "note",
+)
 SUBJECTS = ("factory", "worker", "lease", "loan")
 T = TypeVar("T")
 Reader = Callable[[str, Node, Notebook], T | None]
@@ -48,7 +75,10 @@ def known(node: Node, allowed: "tuple[str, ...] | list[str]", notes: Notebook) -
             hint_zh = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(allowed)}。"
             hint_en = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(allowed)}."
             notes.note(
-                value.mark, "unknown_key", f"不认识“{key}”。{hint_zh}", f"Unknown key '{key}'. {hint_en}"
+                value.mark,
+                "unknown_key",
+                f"不认识“{key}”。{hint_zh}",
+                f"Unknown key '{key}'. {hint_en}",
             )
 
 
@@ -86,7 +116,10 @@ def day(node: Node | None, notes: Notebook) -> date | None:
         return date.fromisoformat(node.text)
     except ValueError:
         notes.note(
-            node.mark, "date", f"“{node.text}”不是日期。请写成 2017-04-15。", f"Not a date: {node.text}."
+            node.mark,
+            "date",
+            f"“{node.text}”不是日期。请写成 2017-04-15。",
+            f"Not a date: {node.text}.",
         )
         return None
 
@@ -96,7 +129,9 @@ def scheme(root: Node, *, notes: Notebook, text: str) -> Scheme:
     known(root, KEYS, notes)
     name = needed(root, "scheme", notes)
     if name and not name.isidentifier():
-        notes.note(root.mark.under("scheme"), "name", f"“{name}”不能作名称。", f"Not a name: {name}.")
+        notes.note(
+            root.mark.under("scheme"), "name", f"“{name}”不能作名称。", f"Not a name: {name}."
+        )
     parent = root.say("inherits")
     based = root.get("based_on")
     if based is not None:
@@ -174,14 +209,16 @@ def _fact(name: str, node: Node, notes: Notebook) -> FactUse | None:
     known(node, ("is", "say", "paper"), notes)
     text = node.text or needed(node, "is", notes)
     call = parse_fact(text, mark=node.mark, notes=notes) if text else None
-    return call and FactUse(name, call, phrase(node.get("say")), node.mark, node.say("paper"))
+    return (
+        FactUse(name, call, phrase(node.get("say")), node.mark, node.say("paper")) if call else None
+    )
 
 
 def _working(name: str, node: Node, notes: Notebook) -> Working | None:
     known(node, ("is", "say"), notes)
     text = node.text or needed(node, "is", notes)
     tree = parse(text, mark=node.mark, notes=notes) if text else None
-    return tree and Working(name, phrase(node.get("say")), tree, node.mark)
+    return Working(name, phrase(node.get("say")), tree, node.mark) if tree else None
 
 
 def _window(name: str, node: Node, notes: Notebook) -> Window | None:
@@ -204,11 +241,15 @@ def _conditions(node: Node | None, clause: str, notes: Notebook) -> tuple[Condit
         known(item, ("id", "say", "check", "clause"), notes)
         name, check = needed(item, "id", notes), needed(item, "check", notes)
         if name and (not name.isidentifier() or name in {one.name for one in found}):
-            notes.note(item.mark, "name", f"条件编号“{name}”不能用或重复。", f"Bad or second id: {name}.")
+            notes.note(
+                item.mark, "name", f"条件编号“{name}”不能用或重复。", f"Bad or second id: {name}."
+            )
         tree: Tree | None = parse(check, mark=_at(item, "check"), notes=notes) if check else None
         if name and tree:
             found.append(
-                Condition(name, phrase(item.get("say")), tree, item.say("clause", clause), item.mark)
+                Condition(
+                    name, phrase(item.get("say")), tree, item.say("clause", clause), item.mark
+                )
             )
     return tuple(found)
 

@@ -28,7 +28,9 @@ _BASES = {
     "times": ("times", 1),
 }
 _PLAIN = {"share": (), "percent": (), "rate": (("years", -1),)}
-_WHOLE = frozenset({"fen", "people", "households", "months", "days", "years", "times", "kwh", "dm2"})
+_WHOLE = frozenset(
+    {"fen", "people", "households", "months", "days", "years", "times", "kwh", "dm2"}
+)
 _KINDS = frozenset({"flag", "date", "text", "texts"})
 _NUMBER = re.compile(r"^(-?\d[\d,]*(?:\.\d+)?)\s*(%|bp|万元|亿元|元|万|亿)?$")
 _FRACTION = re.compile(r"^(\d+)\s*/\s*(\d+)$")
@@ -124,9 +126,7 @@ def _simple(text: str) -> Unit:
     unit = _word(first)
     for word in rest:
         below = _word(word)
-        unit = Unit(
-            "number", _merged(unit.dims, below.dims, -1), unit.scale / below.scale, text
-        )
+        unit = Unit("number", _merged(unit.dims, below.dims, -1), unit.scale / below.scale, text)
     return Unit("number", unit.dims, unit.scale, text)
 
 

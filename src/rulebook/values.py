@@ -26,7 +26,9 @@ def parameter(
             f"Parameter '{name}' has no source. Give its clause or source.",
         )
     if node.say("may", "any") not in MAY:
-        notes.note(node.mark.under("may"), "not_one_of", f"may 只能是{'、'.join(MAY)}。", "Bad may.")
+        notes.note(
+            node.mark.under("may"), "not_one_of", f"may 只能是{'、'.join(MAY)}。", "Bad may."
+        )
     listed = node.get("values")
     if listed is None or not listed.fields:
         notes.note(
@@ -124,9 +126,7 @@ def _value(node: Node, unit: units.AnyUnit, notes: Notebook) -> units.Scalar | T
             return _table(node, unit)
         if unit.kind == "texts":
             return tuple(member.text for member in node.items)
-        if node.fields:
-            raise ValueError("a table, but the unit has no '->'")
-        return units.scalar(node.text, unit)
+        return units.scalar("" if node.fields else node.text, unit)
     except ValueError as error:
         notes.note(
             node.mark,
@@ -144,7 +144,10 @@ def _table(node: Node, unit: TableUnit) -> Table:
     for key, value in node:
         if len(unit.keys) == 2:
             rows += [
-                ((_key(key, unit.keys[0]), _key(inner, unit.keys[1])), units.number(cell.text, unit.gives))
+                (
+                    (_key(key, unit.keys[0]), _key(inner, unit.keys[1])),
+                    units.number(cell.text, unit.gives),
+                )
                 for inner, cell in value
             ]
         else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rulebook.expressions import Tree
 from rulebook.facts.catalogue import FACTS
-from rulebook.model import Scheme, Text
+from rulebook.model import Scheme
 from rulebook.units import Unit
 
 _COUNTED = {
@@ -206,4 +206,3 @@ def _call(word: str, parts: list[str], tree: Tree, language: str) -> str:
         return f"{parts[0]}{pick(('（{}）', ' ({})'), language).format(mode)}"
     pattern = pick(_FUNCTIONS.get(word, (f"{word}({{all}})", f"{word}({{all}})")), language)
     return pattern.format(*parts, all=comma.join(parts), rest=comma.join(parts[1:]))
-

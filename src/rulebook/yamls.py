@@ -97,7 +97,12 @@ class _Reader:
     def node(self, raw: yaml.Node, key: str, depth: int, line: int = 0) -> Node:
         mark = Mark(self.file, raw.start_mark.line + 1, key)
         if id(raw) in self.seen or depth > DEEPEST:
-            self._note(Mark(self.file, line or mark.line, key), "anchor", "不能用锚点、别名或过深的层次。", "No aliases or deep nesting.")
+            self._note(
+                Mark(self.file, line or mark.line, key),
+                "anchor",
+                "不能用锚点、别名或过深的层次。",
+                "No aliases or deep nesting.",
+            )
             return Node(mark, "")
         self.seen.add(id(raw))
         if isinstance(raw, yaml.MappingNode):
@@ -152,7 +157,7 @@ class _Reader:
             self._note(
                 mark,
                 "float",
-                f"不能写小数“{text}”：请写带单位的金额（\"{text}元\"）、分数（1/3）或百分数（12.5%）。",
+                f'不能写小数“{text}”：请写带单位的金额（"{text}元"）、分数（1/3）或百分数（12.5%）。',
                 f"No decimals ('{text}'): write an amount with its unit, a fraction (1/3) or a percent (12.5%).",
             )
         elif _ODD_NUMBER.match(text):

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
+from tests.rulebook import oracle_facts as facts
+
 from rulebook.model import Scheme, Table
 from rulebook.registry import KEY_COLUMNS, SUBJECTS
-from tests.rulebook import oracle_facts as facts
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ class Reading:
         if low(one) is None or low(two) is None:
             return None
         fixed = [part.kind == "name" and part.word in self.scheme.parameters for part in parts]
-        grows = (doubt(one) * low(two) if fixed[1] else Fraction(0)) + (doubt(two) * low(one) if fixed[0] else 0)
+        grows = (doubt(one) * low(two) if fixed[1] else Fraction(0)) + (
+            doubt(two) * low(one) if fixed[0] else 0
+        )
         return Counted(low(one) * low(two), grows)
 
     def _compare(self, tree):
@@ -133,7 +136,9 @@ class Reading:
     def call_band(self, key, table: Table):
         if low(key) is None:
             return None
-        return next((value for row, value in reversed(table.rows) if low(key) >= row[0]), Fraction(0))
+        return next(
+            (value for row, value in reversed(table.rows) if low(key) >= row[0]), Fraction(0)
+        )
 
     def call_lookup(self, key, table: Table):
         if low(key) is None:
@@ -180,7 +185,9 @@ class Reading:
             return None
         unit = {"fen": 1, "jiao": 10, "yuan": 100, "ten_yuan": 1000, "hundred_yuan": 10000}[to]
         exact = low(value) / unit
-        whole = {"down": floor(exact), "up": ceil(exact), "half_up": floor(exact + Fraction(1, 2))}[mode]
+        whole = {"down": floor(exact), "up": ceil(exact), "half_up": floor(exact + Fraction(1, 2))}[
+            mode
+        ]
         return Fraction(whole * unit)
 
     def call_share_of(self, part, whole):
@@ -220,12 +227,22 @@ class Reading:
 
 
 KINDS = {
-    "name": "name", "call": "call", "compare": "compare", "and": "both", "or": "either",
-    "not": "negated", "if": "choice", "+": "sum", "-": "sum", "*": "product",
+    "name": "name",
+    "call": "call",
+    "compare": "compare",
+    "and": "both",
+    "or": "either",
+    "not": "negated",
+    "if": "choice",
+    "+": "sum",
+    "-": "sum",
+    "*": "product",
 }
 SIGNS = {
-    ">=": lambda a, b: a >= b, ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b, "<": lambda a, b: a < b,
+    ">=": lambda a, b: a >= b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    "<": lambda a, b: a < b,
 }
 
 
@@ -247,7 +264,10 @@ def _row(scheme, registry, day, subject):
     column = SUBJECTS[scheme.subject].days.get(scheme.version_date)
     version = subject[column] if column else day
     epoch = epoch_on(scheme, min(version, day))
-    names, out = {}, {KEY_COLUMNS[key]: subject[KEY_COLUMNS[key]] for key in SUBJECTS[scheme.subject].keys}
+    names, out = (
+        {},
+        {KEY_COLUMNS[key]: subject[KEY_COLUMNS[key]] for key in SUBJECTS[scheme.subject].keys},
+    )
     for name, use in scheme.facts.items():
         given = facts.given(scheme, use.call, day, epoch)
         value = facts.FACTS[f"{use.call.subject}.{use.call.name}"](registry, subject, day, given)
@@ -278,11 +298,20 @@ def _looks(scheme):
     what = {"once": "count", "count": "count", "cap": "amount", "months": "months"}
     for limit in scheme.limits:
         if limit.over != "decision":
-            yield f"b_{limit.name}", (scheme.name, *limit.pool), limit.key, limit.over, what[limit.kind]
+            yield (
+                f"b_{limit.name}",
+                (scheme.name, *limit.pool),
+                limit.key,
+                limit.over,
+                what[limit.kind],
+            )
     for kind, relations in (("excludes", scheme.excludes), ("after", scheme.after)):
         for relation in relations:
             yield (
-                f"b_{kind}_{relation.scheme}", (relation.scheme,), relation.key, relation.over,
+                f"b_{kind}_{relation.scheme}",
+                (relation.scheme,),
+                relation.key,
+                relation.over,
                 "months" if relation.parameter else "count",
             )
 
@@ -291,12 +320,22 @@ def _before(scheme, registry, day, subject, epoch, names, out):
     for column, schemes, key, over, what in _looks(scheme):
         mine = subject[KEY_COLUMNS[key]]
         found = [
-            row for row in registry["granted"]
-            if row["scheme"] in schemes and row["granted_on"] <= day and row[KEY_COLUMNS[key]] == mine
+            row
+            for row in registry["granted"]
+            if row["scheme"] in schemes
+            and row["granted_on"] <= day
+            and row[KEY_COLUMNS[key]] == mine
             and (over != "year" or row["granted_on"].year == day.year)
-            and (over != "month" or (row["granted_on"].year, row["granted_on"].month) == (day.year, day.month))
+            and (
+                over != "month"
+                or (row["granted_on"].year, row["granted_on"].month) == (day.year, day.month)
+            )
         ]
-        sums = {"count": len(found), "amount": sum(r["amount_fen"] for r in found), "months": sum(r["months"] for r in found)}
+        sums = {
+            "count": len(found),
+            "amount": sum(r["amount_fen"] for r in found),
+            "months": sum(r["months"] for r in found),
+        }
         out[column] = None if mine is None else sums[what]
         if what == "months" and column.startswith("b_months"):
             limit = next(one for one in scheme.limits if f"b_{one.name}" == column)
@@ -315,7 +354,9 @@ def _ledger_tests(scheme, day, out):
         if limit.kind == "once":
             tests[limit.name] = None if seen is None else seen == 0
         elif limit.kind in {"months", "count"}:
-            tests[limit.name] = None if seen is None else seen < _number(scheme, day, limit.parameter)
+            tests[limit.name] = (
+                None if seen is None else seen < _number(scheme, day, limit.parameter)
+            )
     for relation in scheme.excludes:
         seen = out[f"b_excludes_{relation.scheme}"]
         tests[f"excludes_{relation.scheme}"] = None if seen is None else seen == 0
@@ -374,6 +415,10 @@ def _split(scheme, shares, stem, row, day):
         part = left
         if share.kind != "rest" and place < len(shares) - 1:
             value = scheme.parameters[share.parameter].on(epoch_on(scheme, day)).value
-            part = min(left, value) if share.kind == "up_to" else Fraction(floor(row["amount"] * value))
+            part = (
+                min(left, value)
+                if share.kind == "up_to"
+                else Fraction(floor(row["amount"] * value))
+            )
         row[f"{stem}_{share.name}"] = part
         left -= part

@@ -32,7 +32,9 @@ def one(rows, **wanted):
 def subjects(kind, registry, day):
     for row in registry[kind if kind != "worker" else "employment"]:
         factory = one(registry["factory"], factory_id=row["factory_id"])
-        if factory is None or (kind != "factory" and row["contract_on" if kind == "loan" else "from_on"] > day):
+        if factory is None or (
+            kind != "factory" and row["contract_on" if kind == "loan" else "from_on"] > day
+        ):
             continue
         keys = {name: factory[name] for name in ("factory_id", "enterprise_id", "cluster_id")}
         if kind == "worker":
@@ -40,7 +42,12 @@ def subjects(kind, registry, day):
             if person is None:
                 continue
             keys |= {**person, "employment_kind": row["kind"]}
-        number = {"factory": "factory_id", "worker": "employment_id", "lease": "lease_id", "loan": "loan_id"}[kind]
+        number = {
+            "factory": "factory_id",
+            "worker": "employment_id",
+            "lease": "lease_id",
+            "loan": "loan_id",
+        }[kind]
         yield {**row, **keys, "item_id": row[number]}
 
 
@@ -85,10 +92,14 @@ def given(scheme, call, day, epoch):
 
 
 def belongs(registry, person, groups, day):
-    statuses = [row for row in registry["household_status"] if row["household_id"] == person["household_id"]]
+    statuses = [
+        row for row in registry["household_status"] if row["household_id"] == person["household_id"]
+    ]
     if person["household_id"] is None:
         statuses = []
-    statuses = statuses + [row for row in registry["person_status"] if row["person_id"] == person["person_id"]]
+    statuses = statuses + [
+        row for row in registry["person_status"] if row["person_id"] == person["person_id"]
+    ]
     if any(row["kind"] in groups and holds(row, day) for row in statuses):
         return True
     family = {"relocated", "registered_poor", "low_income", "monitored"} & set(groups)
@@ -133,7 +144,9 @@ def term(registry, employment, day):
     if employment["kind"] != "contract":
         return 0
     lengths = [
-        600 if row["to_on"] is None else whole_months(row["from_on"], row["to_on"] + timedelta(days=1))
+        600
+        if row["to_on"] is None
+        else whole_months(row["from_on"], row["to_on"] + timedelta(days=1))
         for row in registry["contract_term"]
         if row["employment_id"] == employment["employment_id"] and row["signed_on"] <= day
     ]
@@ -150,7 +163,9 @@ def count(registry, factory_id, groups, test, day):
         if groups:
             person = one(registry["person"], person_id=employment["person_id"])
             member = belongs(registry, person, groups, day) if person else None
-            passed = False if False in (passed, member) else None if None in (passed, member) else True
+            passed = (
+                False if False in (passed, member) else None if None in (passed, member) else True
+            )
         if passed is not False:
             rank = 2 if passed else 1
             best[employment["person_id"]] = max(best.get(employment["person_id"], 0), rank)
@@ -179,7 +194,9 @@ def factory_stable(registry, subject, day, args):
             length = term(registry, employment, day)
             return None if length is None else length >= months
         span_used = recent(span) if meaning == "consecutive" else span
-        paid = paid_months(registry, employment["person_id"], subject["factory_id"], span_used, args["floor"])
+        paid = paid_months(
+            registry, employment["person_id"], subject["factory_id"], span_used, args["floor"]
+        )
         return (longest(paid) if meaning == "consecutive" else len(paid)) >= months
 
     def test(employment):
@@ -192,7 +209,9 @@ def factory_stable(registry, subject, day, args):
 
 def factory_hires(registry, subject, day, args):
     def test(employment):
-        if not args["window"][0] <= month(employment["from_on"]) <= args["window"][1] or not holds(employment, day):
+        if not args["window"][0] <= month(employment["from_on"]) <= args["window"][1] or not holds(
+            employment, day
+        ):
             return False
         length = term(registry, employment, day)
         return None if length is None else length >= args["months"]
@@ -203,7 +222,8 @@ def factory_hires(registry, subject, day, args):
 def factory_wages(registry, subject, day, args):
     first, last = args["window"]
     return sum(
-        row["net_fen"] for row in registry["payroll"]
+        row["net_fen"]
+        for row in registry["payroll"]
         if row["factory_id"] == subject["factory_id"] and first <= row["month"] <= last
     )
 
@@ -212,8 +232,10 @@ def summed(table, column):
     def read(registry, subject, day, args):
         first, last = args["window"]
         return sum(
-            row[column] for row in registry[table]
-            if row["factory_id"] == subject["factory_id"] and first <= row["month"] <= last
+            row[column]
+            for row in registry[table]
+            if row["factory_id"] == subject["factory_id"]
+            and first <= row["month"] <= last
             and (not args.get("kinds") or row["kind"] in args["kinds"])
         )
 
@@ -222,8 +244,11 @@ def summed(table, column):
 
 def statuses(registry, subject, day, args):
     return [
-        row for row in registry["factory_status"]
-        if row["factory_id"] == subject["factory_id"] and row["kind"] in args["statuses"] and holds(row, day)
+        row
+        for row in registry["factory_status"]
+        if row["factory_id"] == subject["factory_id"]
+        and row["kind"] in args["statuses"]
+        and holds(row, day)
     ]
 
 
@@ -238,12 +263,18 @@ def status_months(registry, subject, day, args):
 
 def grade(registry, subject, day, args):
     year = args["window"][1] // 12
-    found = [r["grade"] for r in registry["evaluation"] if r["factory_id"] == subject["factory_id"] and r["year"] == year]
+    found = [
+        r["grade"]
+        for r in registry["evaluation"]
+        if r["factory_id"] == subject["factory_id"] and r["year"] == year
+    ]
     return max(found) if found else None
 
 
 def of_factory(column):
-    return lambda registry, subject, day, args: one(registry["factory"], factory_id=subject["factory_id"])[column]
+    return lambda registry, subject, day, args: one(
+        registry["factory"], factory_id=subject["factory_id"]
+    )[column]
 
 
 def registered_months(registry, subject, day, args):
@@ -253,29 +284,42 @@ def registered_months(registry, subject, day, args):
 
 def granted(key):
     return lambda registry, subject, day, args: sum(
-        1 for row in registry["granted"]
-        if row[key] == subject[key] and row["scheme"] in args["schemes"] and row["granted_on"] <= day
+        1
+        for row in registry["granted"]
+        if row[key] == subject[key]
+        and row["scheme"] in args["schemes"]
+        and row["granted_on"] <= day
     )
 
 
 def worker_groups(registry, subject, day, args):
-    return belongs(registry, subject, args["groups"], day if args["on"][0] == "evaluation" else subject["from_on"])
+    return belongs(
+        registry,
+        subject,
+        args["groups"],
+        day if args["on"][0] == "evaluation" else subject["from_on"],
+    )
 
 
 def worker_run(registry, subject, day, args):
     span = recent(args["window"] or all_time(day))
-    return longest(paid_months(registry, subject["person_id"], subject["factory_id"], span, args["floor"]))
+    return longest(
+        paid_months(registry, subject["person_id"], subject["factory_id"], span, args["floor"])
+    )
 
 
 def worker_months(registry, subject, day, args):
     span = args["window"] or all_time(day)
-    return len(paid_months(registry, subject["person_id"], subject["factory_id"], span, args["floor"]))
+    return len(
+        paid_months(registry, subject["person_id"], subject["factory_id"], span, args["floor"])
+    )
 
 
 def worker_wages(registry, subject, day, args):
     first, last = args["window"]
     return sum(
-        row["net_fen"] for row in registry["payroll"]
+        row["net_fen"]
+        for row in registry["payroll"]
         if (row["person_id"], row["factory_id"]) == (subject["person_id"], subject["factory_id"])
         and first <= row["month"] <= last
     )
@@ -317,7 +361,9 @@ def own(column):
 
 
 FACTS = {
-    "worker.contract_term_months": lambda r, s, d, a: term(r, {"kind": s["employment_kind"], "employment_id": s["item_id"]}, d),
+    "worker.contract_term_months": lambda r, s, d, a: term(
+        r, {"kind": s["employment_kind"], "employment_id": s["item_id"]}, d
+    ),
     "worker.longest_run_months": worker_run,
     "worker.months_paid": worker_months,
     "worker.wages": worker_wages,

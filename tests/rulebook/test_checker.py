@@ -1,14 +1,20 @@
 """Each kind of fault in a scheme file gives a message with its file, key and line; all are told at once."""
 
 import pytest
+from tests.rulebook.texts import GOOD, changed
 
 from rulebook.faults import Faulty
 from rulebook.library import load_texts, read_scheme
-from tests.rulebook.texts import GOOD, changed
 
 # what is changed, into what, the fault's code, its key and its line
 FAULTS = [
-    ("least: {unit: people, clause: 3.2-3,", "least: {unit: people,", "no_source", "parameters.least", 10),
+    (
+        "least: {unit: people, clause: 3.2-3,",
+        "least: {unit: people,",
+        "no_source",
+        "parameters.least",
+        10,
+    ),
     ("unit: people,", "unit: persons,", "unit", "parameters.least.unit", 10),
     ("staff >= least", "months >= least", "unit_misfit", "conditions[0].check", 16),
     ("factory.workers()", "factory.dancers()", "unknown_fact", "facts.staff", 13),
@@ -28,33 +34,120 @@ FAULTS = [
     ("staff >= least", "band(staff, least) >= per_head", "kind", "conditions[0].check", 16),
     ("staff >= least", "positive(staff, least) >= least", "arity", "conditions[0].check", 16),
     ("amount: staff * per_head", "amount: staff", "unit_misfit", "amount", 17),
-    ("amount: staff * per_head", "amount: staff * per_head - per_head * least", "negative", "amount", 17),
+    (
+        "amount: staff * per_head",
+        "amount: staff * per_head - per_head * least",
+        "negative",
+        "amount",
+        17,
+    ),
     ("1000元,", "1000.5%,", "value", "parameters.per_head.values.2018-01-01", 11),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01: 5.5}", "float", "parameters.least.values.2018-01-01", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01: 010}", "octal", "parameters.least.values.2018-01-01", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01: yes}", "trap", "parameters.least.values.2018-01-01", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-06-01: 5}", "gap", "parameters.least.values.2018-06-01", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01..2018-12-31: 5}", "gap",
-     "parameters.least.values.2018-01-01..2018-12-31", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01..2018-06-30: 5, 2018-08-01: 6}", "gap",
-     "parameters.least.values.2018-01-01..2018-06-30", 10),
-    ("values: {2018-01-01: 5}", "values: {2018-01-01..2019-06-30: 5, 2019-01-01: 6}", "overlap",
-     "parameters.least.values.2018-01-01..2019-06-30", 10),
-    ("values: {2018-01-01: 5}", "values: {sometime: 5}", "date", "parameters.least.values.sometime", 10),
-    ("  staff: factory.workers()\n", "  staff: factory.workers()\n  staff: factory.workers()\n", "duplicate", "facts.staff", 14),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01: 5.5}",
+        "float",
+        "parameters.least.values.2018-01-01",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01: 010}",
+        "octal",
+        "parameters.least.values.2018-01-01",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01: yes}",
+        "trap",
+        "parameters.least.values.2018-01-01",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-06-01: 5}",
+        "gap",
+        "parameters.least.values.2018-06-01",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01..2018-12-31: 5}",
+        "gap",
+        "parameters.least.values.2018-01-01..2018-12-31",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01..2018-06-30: 5, 2018-08-01: 6}",
+        "gap",
+        "parameters.least.values.2018-01-01..2018-06-30",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {2018-01-01..2019-06-30: 5, 2019-01-01: 6}",
+        "overlap",
+        "parameters.least.values.2018-01-01..2019-06-30",
+        10,
+    ),
+    (
+        "values: {2018-01-01: 5}",
+        "values: {sometime: 5}",
+        "date",
+        "parameters.least.values.sometime",
+        10,
+    ),
+    (
+        "  staff: factory.workers()\n",
+        "  staff: factory.workers()\n  staff: factory.workers()\n",
+        "duplicate",
+        "facts.staff",
+        14,
+    ),
     ("subject: factory", "subject: planet", "not_one_of", "subject", 5),
     ("subject: factory", "subject: factory\nsubjekt: factory", "unknown_key", "subjekt", 6),
     ("version_date: application", "version_date: hire", "version_date", "version_date", 1),
     ("once: item", "once: person", "key", "limits[0]", 19),
-    ("{once: item, over: year}", "{cap: most, per: item, over: year}", "unknown_name", "limits[0]", 19),
-    ("{once: item, over: year}", "{cap: least, per: item, over: year}", "unit_misfit", "limits[0]", 19),
+    (
+        "{once: item, over: year}",
+        "{cap: most, per: item, over: year}",
+        "unknown_name",
+        "limits[0]",
+        19,
+    ),
+    (
+        "{once: item, over: year}",
+        "{cap: least, per: item, over: year}",
+        "unit_misfit",
+        "limits[0]",
+        19,
+    ),
     ("days: 5 working", "days: soon", "days", "steps[0]", 21),
     ("fund: employment_fund\n", "", "missing", "fund", 1),
     ("amount: staff * per_head\n", "", "missing", "amount", 1),
-    ("  least: {", "  most: {unit: people, clause: 3.2-3, values: {2018-01-01: 5}}\n  least: {", "unused", "parameters.most", 10),
-    ("conditions:", "workings:\n  one: two + two\n  two: one\nconditions:", "cycle", "workings.one", 16),
+    (
+        "  least: {",
+        "  most: {unit: people, clause: 3.2-3, values: {2018-01-01: 5}}\n  least: {",
+        "unused",
+        "parameters.most",
+        10,
+    ),
+    (
+        "conditions:",
+        "workings:\n  one: two + two\n  two: one\nconditions:",
+        "cycle",
+        "workings.one",
+        16,
+    ),
     ("staff: factory.workers()", "staff: &x factory.workers()\n  b: *x", "anchor", "facts.b", 14),
-    ("amount: staff * per_head", "amount: staff * staff * staff * staff * per_head", "overflow", "amount", 17),
+    (
+        "amount: staff * per_head",
+        "amount: staff * staff * staff * staff * per_head",
+        "overflow",
+        "amount",
+        17,
+    ),
     ("clause: 3.2-3\n", "", "missing", "clause", 1),
     ("fund: employment_fund", "fund: [", "yaml", "", 23),
 ]
@@ -64,7 +157,10 @@ FAULTS = [
 def test_read_scheme_when_faulty_names_file_key_and_line(old, new, code, key, line):
     with pytest.raises(Faulty) as caught:
         read_scheme(changed(old, new), file="tried.yaml")
-    found = {(fault.code, fault.mark.file, fault.mark.key, fault.mark.line) for fault in caught.value.faults}
+    found = {
+        (fault.code, fault.mark.file, fault.mark.key, fault.mark.line)
+        for fault in caught.value.faults
+    }
     assert (code, "tried.yaml", key, line) in found
     assert all(fault.zh and fault.en for fault in caught.value.faults)
 
@@ -90,12 +186,16 @@ def test_load_when_schemes_inherit_in_a_circle_refuses():
 
 def test_load_when_a_parent_is_missing_refuses():
     library = load_texts({"one": ("one.yaml", "scheme: a\ninherits: nowhere\n")})
-    assert [(f.code, f.mark.file, f.mark.key) for f in library.faults] == [("unknown_parent", "one.yaml", "based_on")]
+    assert [(f.code, f.mark.file, f.mark.key) for f in library.faults] == [
+        ("unknown_parent", "one.yaml", "based_on")
+    ]
 
 
 def test_unrounded_amount_is_refused():
-    text = changed("unit: fen/person, source: 甲号文件, values: {2018-01-01: 1000元, 2019-07-01: 1200元}",
-                   "unit: fen/person, source: 甲号文件, values: {2018-01-01: 1/3}")
+    text = changed(
+        "unit: fen/person, source: 甲号文件, values: {2018-01-01: 1000元, 2019-07-01: 1200元}",
+        "unit: fen/person, source: 甲号文件, values: {2018-01-01: 1/3}",
+    )
     with pytest.raises(Faulty) as caught:
         read_scheme(text)
     assert {fault.code for fault in caught.value.faults} == {"unrounded"}
@@ -113,5 +213,12 @@ def test_child_keeps_where_each_parameter_came_from():
     child = "scheme: child\ninherits: parent\nparameters:\n  least: {unit: people, source: 县, values: {2018-01-01: 3}}\n"
     library = load_texts({"parent": ("p.yaml", GOOD), "child": ("c.yaml", child)})
     parameters = library.usable()["child"].parameters
-    assert (parameters["least"].origin, parameters["least"].came_from, parameters["least"].mark.file) == ("overridden", "child", "c.yaml")
-    assert (parameters["per_head"].origin, parameters["per_head"].came_from) == ("inherited", "tried")
+    assert (
+        parameters["least"].origin,
+        parameters["least"].came_from,
+        parameters["least"].mark.file,
+    ) == ("overridden", "child", "c.yaml")
+    assert (parameters["per_head"].origin, parameters["per_head"].came_from) == (
+        "inherited",
+        "tried",
+    )

@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
+from tests.rulebook import worlds
+from tests.rulebook.test_properties import SCHEMES
 
 from rulebook.compiler import compile_scheme
 from rulebook.dialects import translate
 from rulebook.engines import PostgreSQL
 from rulebook.registry import TABLES
-from tests.rulebook import worlds
-from tests.rulebook.test_properties import SCHEMES
 
 PG_TABLES = {name: f"pg_temp.rb_{name}" for name in TABLES}
 
@@ -18,7 +18,10 @@ def in_postgres(cursor, made):
         kinds = ", ".join(f"{column} {kind.rstrip('?')}" for column, kind in columns.items())
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.rb_{name}")
         cursor.execute(f"CREATE TEMP TABLE rb_{name} ({kinds})")
-        rows = [f"({', '.join(worlds.literal(row[column]) for column in columns)})" for row in made[name]]
+        rows = [
+            f"({', '.join(worlds.literal(row[column]) for column in columns)})"
+            for row in made[name]
+        ]
         if rows:
             cursor.execute(f"INSERT INTO pg_temp.rb_{name} VALUES {', '.join(rows)}")
     return PostgreSQL(cursor, PG_TABLES)

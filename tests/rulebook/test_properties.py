@@ -6,16 +6,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.rulebook import oracle, worlds
 
 from rulebook.compiler import compile_scheme
 from rulebook.facts.catalogue import FACTS
 from rulebook.functions import FUNCTIONS
 from rulebook.library import load, read_scheme
-from tests.rulebook import oracle, worlds
 
 PROGRAMME = load(Path("schemes")).usable()
 SCHEMES = {
-    **{name.rpartition("/")[2]: scheme for name, scheme in PROGRAMME.items() if name.startswith("programme/")},
+    **{
+        name.rpartition("/")[2]: scheme
+        for name, scheme in PROGRAMME.items()
+        if name.startswith("programme/")
+    },
     **{f"wide_{subject}": read_scheme(worlds.wide(subject)) for subject in worlds.WIDE},
     "stages": read_scheme(worlds.STAGES),
 }
@@ -32,7 +36,13 @@ def agree(scheme, made, day, turned=False):
             plain = value.sure if isinstance(value, oracle.Counted) else value
             if isinstance(plain, Fraction):
                 assert plain.denominator == 1, (column, plain)
-            assert got[number][column] == plain, (scheme.name, number, column, got[number][column], plain)
+            assert got[number][column] == plain, (
+                scheme.name,
+                number,
+                column,
+                got[number][column],
+                plain,
+            )
     return got
 
 
@@ -54,5 +64,9 @@ def test_order_of_rows_changes_nothing(name):
 def test_wide_schemes_use_every_function_and_fact():
     text = "\n".join(scheme.text for scheme in SCHEMES.values())
     assert [name for name in FUNCTIONS if f"{name}(" not in text] == []
-    used = {f"{use.call.subject}.{use.call.name}" for scheme in SCHEMES.values() for use in scheme.facts.values()}
+    used = {
+        f"{use.call.subject}.{use.call.name}"
+        for scheme in SCHEMES.values()
+        for use in scheme.facts.values()
+    }
     assert set(FACTS) - used == set()

@@ -40,6 +40,10 @@ def test_a_case_that_comes_out_otherwise_is_told_with_its_line(tmp_path):
     (tmp_path / "training.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "training.cases.yaml").write_text(
         "cases:\n  - name: 错\n    day: 2019-12-20\n    facts: {contract_term: 12, steady: 12, employed: true}\n"
-        "    expect: {qualifies: true, amount: 1801元}\n", encoding="utf-8")
+        "    expect: {qualifies: true, amount: 1801元}\n",
+        encoding="utf-8",
+    )
     _ran, off = cases.run_all(load(tmp_path), tmp_path)
-    assert [(fault.mark.line, "expected 180100, got 180000" in fault.en) for fault in off] == [(5, True)]
+    assert [(fault.mark.line, "expected 180100, got 180000" in fault.en) for fault in off] == [
+        (5, True)
+    ]

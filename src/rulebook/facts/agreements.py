@@ -12,7 +12,10 @@ RATE_DEN = 100_000
 def _months(ask: Ask) -> Built:
     """Whole months of the window that the lease covers: a month counts when its first day is inside."""
     span = ask.span("window")
-    first = f"CASE WHEN {sqltext.month_of('s.from_on')} >= {span.first} THEN {_starting('s.from_on')} ELSE {span.first} END"
+    first = (
+        f"CASE WHEN {sqltext.month_of('s.from_on')} >= {span.first}"
+        f" THEN {_starting('s.from_on')} ELSE {span.first} END"
+    )
     last = (
         f"CASE WHEN s.to_on IS NULL OR {sqltext.month_of('s.to_on')} >= {span.last}"
         f" THEN {span.last} ELSE {sqltext.month_of('s.to_on')} END"
@@ -41,42 +44,108 @@ def _year(ask: Ask) -> Built:
 
 FACTS = (
     Fact(
-        "lease", "rent", FEN.over(MONTHS), Text("月租金", "Monthly rent"), ("lease",),
-        lambda _ask: Built("s.rent_fen"), top=10**10, paper="lease_contract",
+        "lease",
+        "rent",
+        FEN.over(MONTHS),
+        Text("月租金", "Monthly rent"),
+        ("lease",),
+        lambda _ask: Built("s.rent_fen"),
+        top=10**10,
+        paper="lease_contract",
     ),
     Fact(
-        "lease", "area", DM2, Text("租用面积", "Area"), ("lease",), lambda _ask: Built("s.area_dm2"),
-        top=10**9, paper="lease_contract",
+        "lease",
+        "area",
+        DM2,
+        Text("租用面积", "Area"),
+        ("lease",),
+        lambda _ask: Built("s.area_dm2"),
+        top=10**9,
+        paper="lease_contract",
     ),
     Fact(
-        "lease", "months_in", MONTHS, Text("租用月数", "Months rented"), ("lease",), _months, top=1_200,
-        args={"window": _WINDOW}, grows=True,
+        "lease",
+        "months_in",
+        MONTHS,
+        Text("租用月数", "Months rented"),
+        ("lease",),
+        _months,
+        top=1_200,
+        args={"window": _WINDOW},
+        grows=True,
     ),
     Fact(
-        "lease", "landlord", TEXT, Text("出租方类别", "Kind of landlord"), ("lease",),
-        lambda _ask: Built("s.landlord_kind"), paper="lease_contract",
-    ),
-    Fact("lease", "from_on", DATE, Text("起租日", "From"), ("lease",), lambda _ask: Built("s.from_on")),
-    Fact(
-        "loan", "principal", FEN, Text("贷款本金", "Principal"), ("loan",),
-        lambda _ask: Built("s.principal_fen"), top=3 * 10**10, paper="loan_contract",
-    ),
-    Fact(
-        "loan", "rate", RATE, Text("贷款年利率", "Yearly rate"), ("loan",), lambda _ask: Built("s.rate"),
-        top=24_000, den=RATE_DEN, paper="loan_contract",
+        "lease",
+        "landlord",
+        TEXT,
+        Text("出租方类别", "Kind of landlord"),
+        ("lease",),
+        lambda _ask: Built("s.landlord_kind"),
+        paper="lease_contract",
     ),
     Fact(
-        "loan", "days_in", DAYS, Text("计息天数", "Days of interest"), ("loan",), _days, top=11_000,
+        "lease",
+        "from_on",
+        DATE,
+        Text("起租日", "From"),
+        ("lease",),
+        lambda _ask: Built("s.from_on"),
+    ),
+    Fact(
+        "loan",
+        "principal",
+        FEN,
+        Text("贷款本金", "Principal"),
+        ("loan",),
+        lambda _ask: Built("s.principal_fen"),
+        top=3 * 10**10,
+        paper="loan_contract",
+    ),
+    Fact(
+        "loan",
+        "rate",
+        RATE,
+        Text("贷款年利率", "Yearly rate"),
+        ("loan",),
+        lambda _ask: Built("s.rate"),
+        top=24_000,
+        den=RATE_DEN,
+        paper="loan_contract",
+    ),
+    Fact(
+        "loan",
+        "days_in",
+        DAYS,
+        Text("计息天数", "Days of interest"),
+        ("loan",),
+        _days,
+        top=11_000,
         args={"window": _WINDOW},
     ),
     Fact("loan", "year", YEARS, Text("第几年", "Year of the loan"), ("loan",), _year, top=100),
     Fact(
-        "loan", "overdue", FLAG, Text("逾期或展期", "Overdue or extended"), ("loan",),
-        lambda _ask: Built("s.overdue"), paper="repayment_record",
+        "loan",
+        "overdue",
+        FLAG,
+        Text("逾期或展期", "Overdue or extended"),
+        ("loan",),
+        lambda _ask: Built("s.overdue"),
+        paper="repayment_record",
     ),
     Fact(
-        "loan", "borrower", TEXT, Text("借款人类别", "Kind of borrower"), ("loan",),
+        "loan",
+        "borrower",
+        TEXT,
+        Text("借款人类别", "Kind of borrower"),
+        ("loan",),
         lambda _ask: Built("s.borrower_kind"),
     ),
-    Fact("loan", "contract_on", DATE, Text("合同日期", "Contract date"), ("loan",), lambda _ask: Built("s.contract_on")),
+    Fact(
+        "loan",
+        "contract_on",
+        DATE,
+        Text("合同日期", "Contract date"),
+        ("loan",),
+        lambda _ask: Built("s.contract_on"),
+    ),
 )

@@ -140,7 +140,9 @@ def by_month(floor: Monthly) -> str:
     """The value in force in each row's month."""
     if len(floor) == 1:
         return _fen(floor[0][1])
-    whens = " ".join(f"WHEN month >= {start} THEN {_fen(value)}" for start, value in reversed(floor))
+    whens = " ".join(
+        f"WHEN month >= {start} THEN {_fen(value)}" for start, value in reversed(floor)
+    )
     return f"CASE {whens} END"
 
 
@@ -207,7 +209,7 @@ class Built:
 class Fact:
     """A named quantity of a subject. top: no value is ever above it. grows: time alone makes it grow.
 
-    more: how to say that some are lacking ("再稳定用工 {n} 名"), with the unit's own words.
+    paper: the paper that settles it when it is unknown.
     """
 
     subject: str
@@ -220,7 +222,6 @@ class Fact:
     den: int = 1
     args: dict[str, Arg] = field(default_factory=dict)
     grows: bool = False
-    more: Text = Text()
     paper: str = ""
 
     @property

@@ -91,7 +91,10 @@ def worked_enough(ask: Ask) -> tuple[str, str]:
         return "", f"({tenure(builder)} >= {months})"
     if meaning == "contract_term":
         step = terms(builder)
-        return f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id", f"({TERM} >= {months})"
+        return (
+            f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id",
+            f"({TERM} >= {months})",
+        )
     if meaning == "cumulative":
         column = builder.paid_count(span, ask.floor("floor"))
         return _pay_join("pay"), f"(COALESCE(r.{column}, 0) >= {months})"
@@ -111,6 +114,4 @@ def _run_step(builder: Builder, span: Span, ask: Ask, months: int) -> str:
         step = min(reached, months - reached)
         text = f"SELECT person_id, factory_id, b & (b >> {step}) AS b FROM ({text}) AS q{reached}"
         reached += step
-    return builder.step(
-        "steady", f"SELECT person_id, factory_id FROM ({text}) AS q WHERE b <> 0"
-    )
+    return builder.step("steady", f"SELECT person_id, factory_id FROM ({text}) AS q WHERE b <> 0")

@@ -36,7 +36,9 @@ def _wages(ask: Ask) -> Built:
 def _tenure(ask: Ask) -> Built:
     on = ask.builder.on
     months = sqltext.whole_months("s.from_on", sqltext.later(on))
-    return Built(f"CASE WHEN s.to_on IS NULL OR s.to_on >= {on} THEN {months} ELSE 0 END", since="s.from_on")
+    return Built(
+        f"CASE WHEN s.to_on IS NULL OR s.to_on >= {on} THEN {months} ELSE 0 END", since="s.from_on"
+    )
 
 
 def _in_groups(ask: Ask) -> Built:
@@ -61,7 +63,9 @@ def _in_groups(ask: Ask) -> Built:
 
 def _age(ask: Ask) -> Built:
     on = "s.from_on" if ask.word("on") == "hire" else ask.builder.on
-    return Built(f"CASE WHEN s.born_on > {on} THEN 0 ELSE {sqltext.whole_years('s.born_on', on)} END")
+    return Built(
+        f"CASE WHEN s.born_on > {on} THEN 0 ELSE {sqltext.whole_years('s.born_on', on)} END"
+    )
 
 
 def _granted(ask: Ask) -> Built:
@@ -80,30 +84,67 @@ def _employed(ask: Ask) -> Built:
 
 FACTS = (
     Fact(
-        "worker", "contract_term_months", MONTHS, Text("劳动合同期限", "Term of the labour contract"),
-        ("contract_term",), _term, top=600, paper="labour_contract",
+        "worker",
+        "contract_term_months",
+        MONTHS,
+        Text("劳动合同期限", "Term of the labour contract"),
+        ("contract_term",),
+        _term,
+        top=600,
+        paper="labour_contract",
     ),
     Fact(
-        "worker", "longest_run_months", MONTHS, Text("连续工作月数", "Consecutive months worked"),
-        ("payroll",), _run, top=62, args={"window": _WINDOW, "floor": _FLOOR}, grows=True,
+        "worker",
+        "longest_run_months",
+        MONTHS,
+        Text("连续工作月数", "Consecutive months worked"),
+        ("payroll",),
+        _run,
+        top=62,
+        args={"window": _WINDOW, "floor": _FLOOR},
+        grows=True,
         paper="pay_records",
     ),
     Fact(
-        "worker", "months_paid", MONTHS, Text("累计工作月数", "Months worked in all"),
-        ("payroll",), _paid_months, top=1_200, args={"window": _WINDOW, "floor": _FLOOR}, grows=True,
+        "worker",
+        "months_paid",
+        MONTHS,
+        Text("累计工作月数", "Months worked in all"),
+        ("payroll",),
+        _paid_months,
+        top=1_200,
+        args={"window": _WINDOW, "floor": _FLOOR},
+        grows=True,
         paper="pay_records",
     ),
     Fact(
-        "worker", "wages", FEN, Text("工资收入", "Wages"), ("payroll",), _wages,
-        top=10**10, args={"window": _WINDOW}, paper="pay_records",
+        "worker",
+        "wages",
+        FEN,
+        Text("工资收入", "Wages"),
+        ("payroll",),
+        _wages,
+        top=10**10,
+        args={"window": _WINDOW},
+        paper="pay_records",
     ),
     Fact(
-        "worker", "tenure_months", MONTHS, Text("现岗位在岗月数", "Months in the present job"),
-        ("employment",), _tenure, top=1_200, grows=True,
+        "worker",
+        "tenure_months",
+        MONTHS,
+        Text("现岗位在岗月数", "Months in the present job"),
+        ("employment",),
+        _tenure,
+        top=1_200,
+        grows=True,
     ),
     Fact(
-        "worker", "in_groups", FLAG, Text("属于政策人群", "Belongs to the groups"),
-        ("person", "household_status", "person_status"), _in_groups,
+        "worker",
+        "in_groups",
+        FLAG,
+        Text("属于政策人群", "Belongs to the groups"),
+        ("person", "household_status", "person_status"),
+        _in_groups,
         args={
             "groups": Arg("words", allowed=GROUPS),
             "on": Arg("word", allowed=("evaluation", "hire"), default=("evaluation",)),
@@ -111,20 +152,51 @@ FACTS = (
         paper="household_register",
     ),
     Fact(
-        "worker", "age_years", YEARS, Text("年龄", "Age"), ("person",), _age, top=150,
+        "worker",
+        "age_years",
+        YEARS,
+        Text("年龄", "Age"),
+        ("person",),
+        _age,
+        top=150,
         args={"on": Arg("word", allowed=("evaluation", "hire"), default=("evaluation",))},
-        grows=True, paper="identity_card",
+        grows=True,
+        paper="identity_card",
     ),
     Fact("worker", "sex", TEXT, Text("性别", "Sex"), ("person",), lambda _ask: Built("s.sex")),
-    Fact("worker", "born_on", DATE, Text("出生日期", "Born"), ("person",), lambda _ask: Built("s.born_on")),
-    Fact("worker", "hired_on", DATE, Text("入职日期", "Hired"), ("employment",), lambda _ask: Built("s.from_on")),
     Fact(
-        "worker", "kind", TEXT, Text("用工形式", "Kind of employment"), ("employment",),
+        "worker",
+        "born_on",
+        DATE,
+        Text("出生日期", "Born"),
+        ("person",),
+        lambda _ask: Built("s.born_on"),
+    ),
+    Fact(
+        "worker",
+        "hired_on",
+        DATE,
+        Text("入职日期", "Hired"),
+        ("employment",),
+        lambda _ask: Built("s.from_on"),
+    ),
+    Fact(
+        "worker",
+        "kind",
+        TEXT,
+        Text("用工形式", "Kind of employment"),
+        ("employment",),
         lambda _ask: Built("s.employment_kind"),
     ),
     Fact("worker", "employed", FLAG, Text("目前在岗", "Employed now"), ("employment",), _employed),
     Fact(
-        "worker", "times_granted", TIMES, Text("已享受次数", "Times granted"), ("granted",), _granted,
-        top=10_000, args={"schemes": Arg("words")},
+        "worker",
+        "times_granted",
+        TIMES,
+        Text("已享受次数", "Times granted"),
+        ("granted",),
+        _granted,
+        top=10_000,
+        args={"schemes": Arg("words")},
     ),
 )
