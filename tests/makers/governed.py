@@ -72,7 +72,7 @@ def _privacy(side, user, position: int) -> None:
             assessed_on=DAY, assessed_by=user, keep_until=date(2022, 12, 31),
         ),
         Consent.objects.create(
-            person=person, purpose="publicity", version=1, given_at=now(), given_by=user
+            person=person, purpose="photos", version=1, given_at=now(), given_by=user
         ),
         DataRequest.objects.create(
             kind=RequestKind.CORRECTION, person=person, field=RequestField.values[0],

@@ -77,7 +77,10 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} {choices.action_label(self.action)} {self.object_name}".strip()
+        # The title of its page: a person's name stands below, for who is shown names.
+        named = self.object_type.partition(".")[0] not in choices.NAMED_BY_PERSONS
+        name = self.object_name if named else ""
+        return f"{self.pk} {choices.action_label(self.action)} {name}".strip()
 
 
 class Head(models.Model):
