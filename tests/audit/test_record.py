@@ -108,7 +108,7 @@ def test_facts_are_told_in_words():
         ("止", "2019年12月20日"),
         ("strange", "是"),
     ]
-    assert str(event) == f"{event.pk} 修改人员 工人甲"
+    assert str(event) == f"{event.pk} 修改人员"  # a person is not named in a title
 
 
 def test_history_shows_one_record_newest_first():
