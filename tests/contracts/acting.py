@@ -137,7 +137,7 @@ def body(page: Any, name: str, world: Any) -> dict[str, Any]:
     """What the page's form would send with its first offers taken and its gaps filled."""
     context = page.context if page is not None else None
     form = context.get("form") if context else None
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"csrfmiddlewaretoken": "sent with every form"}
     for key, field in form.fields.items() if form is not None else ():
         value = form[key].value()
         if value in (None, "", []):
