@@ -1,0 +1,123 @@
+"""Four schemes from Parquet to decisions: ours, OpenFisca-core and hand-written DuckDB, with identical answers.
+
+    python benchmarks/bench_rulebook.py [county] [province] [nation]
+
+Each engine runs in a process of its own; seconds (wall and CPU) count from reading the files to the last
+decision, imports not counted; peak memory is the process's. Without words: county and province.
+"""
+
+import hashlib
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+NAMES = {"training": "training", "stable_employment_reward": "reward", "rent": "rent", "interest": "interest"}
+DATA = Path(os.environ.get("ANYE_BENCH_DATA", str(Path(tempfile.gettempdir()) / "anye-rulebook")))
+
+
+def cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def ours(folder: Path):
+    from rulebook import runs
+    from rulebook.engines import DuckDB, memory, parquet_tables
+    from rulebook.library import load
+
+    schemes = {name: one for name, one in load(HERE.parent / "schemes").usable().items() if name.startswith("programme/")}
+
+    def decide():
+        engine = DuckDB(memory(limit=os.environ.get("ANYE_BENCH_LIMIT", "900MB")), parquet_tables(folder))
+        tables = runs.run(engine, runs.plan(schemes, date(2019, 12, 31)))
+        return {
+            NAMES[name]: engine.connection.execute(
+                f"SELECT COALESCE(amount, -1) AS amount FROM {table} ORDER BY item_id"
+            ).fetchnumpy()["amount"]
+            for name, table in tables.items()
+        }
+
+    return decide
+
+
+def openfisca(folder: Path):
+    import rulebook_openfisca
+
+    return lambda: rulebook_openfisca.decide(folder)
+
+
+def hand(folder: Path):
+    import rulebook_hand
+
+    return lambda: rulebook_hand.decide(folder, limit=os.environ.get("ANYE_BENCH_LIMIT", "900MB"))
+
+
+def child(engine: str, folder: Path) -> None:
+    import numpy as np
+
+    decide = {"ours": ours, "openfisca": openfisca, "hand": hand}[engine](folder)
+    wall, used = time.perf_counter(), cpu()
+    answers = decide()
+    wall, used = time.perf_counter() - wall, cpu() - used
+    digest = hashlib.sha256()
+    for name in sorted(answers):
+        digest.update(np.asarray(answers[name], dtype=np.int64).tobytes())
+    fen = sum(int(np.asarray(one, dtype=np.int64)[np.asarray(one) > 0].sum()) for one in answers.values())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"wall": wall, "cpu": used, "peak": peak, "sha": digest.hexdigest(), "fen": fen,
+                      "decisions": sum(len(one) for one in answers.values())}))
+
+
+def measure(engine: str, folder: Path, times: int) -> dict:
+    """The quickest of some runs."""
+    runs = []
+    for _each in range(times):
+        done = subprocess.run([sys.executable, __file__, "--child", engine, str(folder)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            return {"failed": done.stderr.strip().splitlines()[-1][:200]}
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    return min(runs, key=lambda one: one["wall"])
+
+
+def main(sizes: list[str]) -> int:
+    import rulebook_data
+
+    from machine import busy
+
+    print(busy())
+    print(f"load before: {os.getloadavg()[0]:.1f} (a busy machine makes wall times meaningless; CPU seconds are shown beside)\n")
+    print("| size | pay rows | engine | wall s | CPU s | peak MiB | decisions | fen |\n|---|---|---|---|---|---|---|---|")
+    wrong = 0
+    for size in sizes:
+        folder = DATA / size
+        if not (folder / "payroll.parquet").exists():
+            rulebook_data.make(folder, rulebook_data.SIZES[size])
+        import duckdb
+
+        rows = duckdb.execute(f"SELECT count(*) FROM '{folder}/payroll.parquet'").fetchone()[0]
+        found = {}
+        for engine in ("ours", "hand", "openfisca"):
+            one = found[engine] = measure(engine, folder, 1 if size == "nation" else 3)
+            if "failed" in one:
+                print(f"| {size} | {rows:,} | {engine} | failed: {one['failed']} | | | | |")
+                continue
+            print(f"| {size} | {rows:,} | {engine} | {one['wall']:.2f} | {one['cpu']:.2f} | {one['peak']:,} | {one['decisions']:,} | {one['fen']:,} |", flush=True)
+        shas = {one["sha"] for one in found.values() if "sha" in one}
+        print(f"| {size} | | answers | {'identical' if len(shas) == 1 else 'DIFFERENT'} | | | | |", flush=True)
+        wrong += len(shas) != 1
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        child(sys.argv[2], Path(sys.argv[3]))
+    else:
+        sys.exit(main(sys.argv[1:] or ["county", "province"]))
