@@ -8,7 +8,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
@@ -54,7 +60,8 @@ class GateMiddleware:
                     transaction.set_rollback(True)
         else:
             response = self.get_response(request)
-        if type(response) is StreamingHttpResponse:  # a file is whole before it is sent
+        # A file is whole before it is sent.
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             response.streaming_content = _streamed(request.actor, iter(response))
         response["X-Request-Id"] = request.request_id
         if request.actor.is_signed_in:
