@@ -43,7 +43,7 @@ class EditionKind(models.TextChoices):
     """How a new version of a document's text came about."""
 
     LOADED = "loaded", _("载入")
-    IMPORTED = "imported", _("导入文件")
+    IMPORTED = "imported", pgettext_lazy("edition", "导入文件")
     CORRECTED = "corrected", _("逐条修改")
 
 

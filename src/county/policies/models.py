@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.core.text import in_english
 from county.core.version import Versioned
@@ -39,7 +40,7 @@ class Document(Versioned):
 
     class Meta:
         ordering = ("issued_on",)
-        verbose_name = _("文件")
+        verbose_name = pgettext_lazy("policy", "文件")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_main"], condition=Q(is_main=True), name="document_one_main"
@@ -66,7 +67,10 @@ class Relation(models.Model):
     """One document carries out, amends or supersedes another. The office says so."""
 
     document = models.ForeignKey(
-        Document, models.PROTECT, related_name="relations", verbose_name=_("文件")
+        Document,
+        models.PROTECT,
+        related_name="relations",
+        verbose_name=pgettext_lazy("policy", "文件"),
     )
     kind = models.CharField(_("关系"), max_length=12, choices=RelationKind)
     other = models.ForeignKey(
@@ -93,7 +97,10 @@ class Edition(models.Model):
     """
 
     document = models.ForeignKey(
-        Document, models.PROTECT, related_name="editions", verbose_name=_("文件")
+        Document,
+        models.PROTECT,
+        related_name="editions",
+        verbose_name=pgettext_lazy("policy", "文件"),
     )
     number = models.PositiveIntegerField(_("版本"))
     kind = models.CharField(_("来源"), max_length=10, choices=EditionKind)
@@ -142,7 +149,10 @@ class Clause(Said, Versioned):
     """
 
     document = models.ForeignKey(
-        Document, models.PROTECT, related_name="clauses", verbose_name=_("文件")
+        Document,
+        models.PROTECT,
+        related_name="clauses",
+        verbose_name=pgettext_lazy("policy", "文件"),
     )
     parent = models.ForeignKey(
         "self",
@@ -215,7 +225,7 @@ class Draft(Versioned):
         null=True,
         blank=True,
         related_name="drafts",
-        verbose_name=_("文件"),
+        verbose_name=pgettext_lazy("policy", "文件"),
     )
     state = models.CharField(_("状态"), max_length=10, choices=DraftState, default=DraftState.OPEN)
     file_name = models.CharField(_("文件名"), max_length=200)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.core.fields import SealedField
 from county.core.version import Versioned
@@ -50,7 +51,7 @@ class ImpactAssessment(Versioned):
 
     class Meta:
         ordering = ("purpose", "-edition")
-        verbose_name = _("影响评估")
+        verbose_name = pgettext_lazy("noun", "影响评估")
         constraints = [
             models.UniqueConstraint(fields=["purpose", "edition"], name="assessment_edition_once"),
             models.UniqueConstraint(
