@@ -6,7 +6,8 @@ Each correction really changes its row, so the log of changes tells what the eve
 from django.db.models import F
 
 from county.accounts import queries as accounts
-from county.accounts.models import User
+from county.accounts.choices import Role
+from county.accounts.models import Holding, User
 from county.audit import commands as audit
 from county.core.actor import Actor
 from county.demo import stories
@@ -15,12 +16,14 @@ from county.workforce.models import Employment, Household, Person
 
 REGISTERED = 60
 CORRECTED = 12
+PAPER = "平社厂组〔2017〕1号（演示）"
 POSTS = ("缝纫", "整理", "质检", "包装")
 
 
 def add_acts() -> None:
     """Record registrations and corrections by the office and two towns. In the caller's transaction."""
     audit.close_act()
+    _grant_posts()
     office = _actor("office")
     factories = list(Factory.objects.order_by("pk")[:REGISTERED])
     audit.record_many(office, "factory.registered", ((factory, {}) for factory in factories))
@@ -36,6 +39,27 @@ def add_acts() -> None:
         ("chengguan", stories.TOWN_CHENGGUAN),
     ):
         _of_town(_actor(username), code)
+
+
+def _grant_posts() -> None:
+    """Who gave each post, on what paper: the rights page asks for it."""
+    held = Holding.objects.select_related("user", "post__organisation").order_by("pk")
+    rows = [
+        (
+            row,
+            {
+                "user": row.user.name,
+                "username": row.user.username,
+                "organisation": row.post.organisation.name,
+                "role": str(Role(row.post.role).label),
+                "from_on": row.from_on.isoformat(),
+                "to_on": row.to_on and row.to_on.isoformat(),
+            },
+        )
+        for row in held
+    ]
+    audit.record_many(_actor("secadmin"), "holding.granted", rows, reason=PAPER)
+    audit.close_act()
 
 
 def _of_town(clerk: Actor, code: str) -> None:
