@@ -10,7 +10,7 @@ import duckdb
 from rulebook.compiler import Compiled, all_steps, place_tables
 from rulebook.dialects import translate
 from rulebook.facts.base import Builder
-from rulebook.registry import TABLES
+from rulebook.registry import GUARANTEES, TABLES
 
 Row = dict[str, Any]
 
@@ -109,6 +109,16 @@ class PostgreSQL:
         """Work the shared steps out once, as temporary tables."""
         for name, text in all_steps(builder):
             self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
+
+
+def verify(engine: "Engine") -> dict[str, int]:
+    """What the registry promises and does not keep. Returns: the promise and how often it is broken."""
+    broken = {}
+    for promise, query in GUARANTEES.items():
+        count = int(engine.rows(f"SELECT COUNT(*) AS n FROM ({query}) AS q")[0]["n"])
+        if count:
+            broken[promise] = count
+    return broken
 
 
 def memory(*, limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:

@@ -149,6 +149,8 @@ SUBJECTS: dict[str, Subject] = {
     "lease": Subject(
         "lease",
         f"SELECT l.lease_id AS item_id, {_FACTORY}, l.from_on, l.to_on, l.rent_fen, l.area_dm2,"
+        " EXTRACT(YEAR FROM l.from_on) * 12 + EXTRACT(MONTH FROM l.from_on) - 1 AS from_month,"
+        " EXTRACT(YEAR FROM l.to_on) * 12 + EXTRACT(MONTH FROM l.to_on) - 1 AS to_month,"
         " l.landlord_kind FROM {lease} AS l JOIN {factory} AS f ON f.factory_id = l.factory_id"
         " WHERE l.from_on <= {day}",
         {"contract": "from_on"},
@@ -162,4 +164,18 @@ SUBJECTS: dict[str, Subject] = {
         {"contract": "contract_on"},
         ("item", "factory", "enterprise", "identity_cluster"),
     ),
+}
+
+# What the registry promises; each query must find nothing. The county's own tables hold them by constraint.
+GUARANTEES: dict[str, str] = {
+    "one pay row for a person, factory and month": "SELECT person_id, factory_id, month FROM {payroll}"
+    " GROUP BY person_id, factory_id, month HAVING COUNT(*) > 1",
+    "one employment of a person at a factory at a time": "SELECT a.person_id, a.factory_id"
+    " FROM {employment} AS a JOIN {employment} AS b ON a.person_id = b.person_id"
+    " AND a.factory_id = b.factory_id AND a.employment_id < b.employment_id"
+    " AND (a.to_on IS NULL OR a.to_on >= b.from_on) AND (b.to_on IS NULL OR b.to_on >= a.from_on)",
+    "every person employed is on record": "SELECT e.person_id FROM {employment} AS e"
+    " LEFT JOIN {person} AS p ON p.person_id = e.person_id WHERE p.person_id IS NULL",
+    "every factory named is on record": "SELECT e.factory_id FROM {employment} AS e"
+    " LEFT JOIN {factory} AS f ON f.factory_id = e.factory_id WHERE f.factory_id IS NULL",
 }

@@ -51,11 +51,11 @@ def _number(scope: Scope, name: str) -> int:
 def write(scheme: Scheme, columns: list[Column], scope: Scope) -> Layers:
     """The layers from `judged` to `decided`."""
     tests = [column.name for column in columns if column.kind == "test"]
+    meets = f"({' AND '.join(tests) or 'TRUE'})"
+    amount = f"CASE WHEN {meets} THEN worth WHEN NOT {meets} THEN 0 END"
     layers: Layers = [
-        ("met", f"SELECT *, ({' AND '.join(tests)}) AS meets FROM judged"),
+        ("valued", f"SELECT *, {meets} AS meets, {amount} AS amount_0 FROM judged"),
     ]
-    source, amount = "met", "CASE WHEN meets THEN worth WHEN NOT meets THEN 0 END"
-    layers.append(("valued", f"SELECT *, {amount} AS amount_0 FROM {source}"))
     source, current = "valued", "amount_0"
     for limit in scheme.limits:
         if limit.kind == "once":

@@ -12,20 +12,10 @@ RATE_DEN = 100_000
 def _months(ask: Ask) -> Built:
     """Whole months of the window that the lease covers: a month counts when its first day is inside."""
     span = ask.span("window")
-    first = (
-        f"CASE WHEN {sqltext.month_of('s.from_on')} >= {span.first}"
-        f" THEN {_starting('s.from_on')} ELSE {span.first} END"
-    )
-    last = (
-        f"CASE WHEN s.to_on IS NULL OR {sqltext.month_of('s.to_on')} >= {span.last}"
-        f" THEN {span.last} ELSE {sqltext.month_of('s.to_on')} END"
-    )
-    counted = f"({last}) - ({first}) + 1"
-    return Built(f"CAST(CASE WHEN {counted} < 0 THEN 0 ELSE {counted} END AS BIGINT)")
-
-
-def _starting(day: str) -> str:
-    return f"{sqltext.month_of(day)} + CASE WHEN EXTRACT(DAY FROM {day}) > 1 THEN 1 ELSE 0 END"
+    starting = "s.from_month + CASE WHEN EXTRACT(DAY FROM s.from_on) > 1 THEN 1 ELSE 0 END"
+    first = f"CASE WHEN s.from_month >= {span.first} THEN {starting} ELSE {span.first} END"
+    last = f"CASE WHEN s.to_month < {span.last} THEN s.to_month ELSE {span.last} END"
+    return Built(f"CAST(GREATEST(({last}) - ({first}) + 1, 0) AS BIGINT)")
 
 
 def _days(ask: Ask) -> Built:

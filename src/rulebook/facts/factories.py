@@ -24,21 +24,30 @@ STATUSES = (
 )
 
 
-def _people(ask: Ask, joins: str, test: str, stem: str) -> Built:
-    """Count different people of employments that pass a test; who may yet belong counts as doubt."""
+def _people(ask: Ask, joins: str, test: str, stem: str, *, here: bool = True) -> Built:
+    """Count different people of employments that pass a test; who may yet belong counts as doubt.
+
+    here: only employments that hold on the day; a person holds one at a factory (registry.GUARANTEES).
+    """
     groups = ask.words("groups")
     if groups:
         step = grouped(ask.builder, groups, ask.builder.on)
         joins += f" LEFT JOIN {step} AS g ON g.person_id = e.person_id"
         test = f"({test} AND g.belongs)"
+    rows = f"SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{joins}"
+    if here:
+        rows += f" WHERE {present(ask.builder)}"
+    else:
+        rows = (
+            "SELECT w.factory_id, w.person_id, CASE WHEN MAX(CASE WHEN w.test THEN 2 ELSE 1 END) = 2"
+            f" THEN TRUE END AS test FROM ({rows}) AS w WHERE w.test IS NULL OR w.test"
+            " GROUP BY w.factory_id, w.person_id"
+        )
     counted = ask.builder.step(
         stem,
-        "SELECT u.factory_id, CAST(COUNT(CASE WHEN u.sure = 2 THEN 1 END) AS BIGINT) AS sure,"
-        " CAST(COUNT(CASE WHEN u.sure = 1 THEN 1 END) AS BIGINT) AS doubt FROM ("
-        "SELECT v.factory_id, v.person_id, MAX(CASE WHEN v.test THEN 2 ELSE 1 END) AS sure"
-        f" FROM (SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{joins}) AS v"
-        " WHERE v.test IS NULL OR v.test GROUP BY v.factory_id, v.person_id) AS u"
-        " GROUP BY u.factory_id",
+        "SELECT v.factory_id, CAST(COUNT(CASE WHEN v.test THEN 1 END) AS BIGINT) AS sure,"
+        " CAST(COUNT(CASE WHEN v.test IS NULL THEN 1 END) AS BIGINT) AS doubt"
+        f" FROM ({rows}) AS v GROUP BY v.factory_id",
     )
     alias = ask.join(counted, _OWN)
     return Built(f"COALESCE({alias}.sure, 0)", f"COALESCE({alias}.doubt, 0)")
@@ -46,26 +55,23 @@ def _people(ask: Ask, joins: str, test: str, stem: str) -> Built:
 
 def _kinds(ask: Ask) -> str:
     kinds = ask.words("kinds")
-    return f" AND e.kind IN {sqltext.words(kinds)}" if kinds else ""
+    return f"e.kind IN {sqltext.words(kinds)}" if kinds else "TRUE"
 
 
 def _workers(ask: Ask) -> Built:
-    return _people(ask, "", f"({present(ask.builder)}{_kinds(ask)})", "workers")
+    return _people(ask, "", _kinds(ask), "workers")
 
 
 def _stable(ask: Ask) -> Built:
     joins, enough = worked_enough(ask)
-    here = f"{present(ask.builder)} AND " if ask.word("present") == "yes" else ""
-    return _people(ask, joins, f"({here}{enough}{_kinds(ask)})", "stable")
+    here = ask.word("present") == "yes"
+    return _people(ask, joins, f"({enough} AND {_kinds(ask)})", "stable", here=here)
 
 
 def _hires(ask: Ask) -> Built:
     span, step = ask.span("window"), terms(ask.builder)
     since, before = sqltext.day(span.starts), sqltext.day(span.after)
-    test = (
-        f"(e.from_on >= {since} AND e.from_on < {before} AND {present(ask.builder)}"
-        f" AND {TERM} >= {ask.number('months')})"
-    )
+    test = f"(e.from_on >= {since} AND e.from_on < {before} AND {TERM} >= {ask.number('months')})"
     joins = f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id"
     return _people(ask, joins, test, "hires")
 
