@@ -24,6 +24,7 @@ from county.accounts.models import User
 from county.accounts.queries import actor_of
 from county.assessment.models import Goal, TownTask
 from county.assessment.queries.indicators import GOALS, INDICATORS
+from county.audit.models import Change
 from county.core.months import month_from
 from county.policies.commands import load_document
 
@@ -69,6 +70,9 @@ def make_data_ascii():
             changed = {n: text for n, text in fresh.items() if text != (getattr(row, n) or "")}
             if changed:
                 model.objects.filter(pk=row.pk).update(**changed)
+    for change in Change.objects.exclude(salt=None):  # the log of changes keeps the old names
+        if HAN.search(f"{change.before}{change.after}"):
+            Change.objects.filter(pk=change.pk).update(salt=None, before=None, after=None)
 
 
 def make_people(**of):
@@ -122,9 +126,10 @@ def enter(client, actor):
 
 
 def words_of(response):
-    """What a reader sees or hears of a page, without DATA and the switch's own 中文."""
+    """What a reader sees or hears of a page, without DATA, the switch's own 中文 and Chinese marked as quoted."""
     html = re.sub(r"(?s)<(script|style)\b.*?</\1>|<!--.*?-->", " ", response.content.decode())
     html = re.sub(r'(?s)<button name="language".*?</button>', " ", html)
+    html = re.sub(r'(?s)<span lang="zh-Hans">.*?</span>', " ", html)
     spoken = " ".join(SPOKEN.findall(html))
     for word in DATA:
         html = html.replace(word, "")

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = PACKAGE / "locale" / "en" / "LC_MESSAGES"
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
