@@ -3,6 +3,7 @@
 The demo county is seeded once into a template database; each module that writes gets its own copy.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -13,17 +14,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.contrib.sessions.serializers import JSONSerializer
+from django.core import signing
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMIN_URL = os.environ["DATABASE_URL"]
 TEMPLATE = "anye_e2e_template" + os.environ.get("ANYE_TEST_SUFFIX", "")
+# A busy machine is slow, not wrong.
+PATIENCE = 30_000
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -44,10 +53,11 @@ def execute(statement: str) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running county. `sql` reads its database behind its back."""
+    """A running county. `sql` reads its database behind its back. var: its folder, with its keys."""
 
     url: str
     database: str
+    var: Path
 
     def sql(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with psycopg.connect(url_of(self.database), autocommit=True) as connection:
@@ -135,7 +145,7 @@ def running(template: str, var: Path, name: str) -> Iterator[Server]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/accounts/sign-in/", processes[0])
-        yield Server(url, database)
+        yield Server(url, database, var)
     finally:
         for process in processes:
             process.terminate()
@@ -178,28 +188,66 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def sign_in(page: Page, server: Server, username: str) -> None:
-    """Through the form, as a person would."""
+def password() -> str:
     sys.path.insert(0, str(ROOT / "src"))
     from county.demo.accounts import PASSWORD
 
-    page.goto(f"{server.url}/accounts/sign-in/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
+    return PASSWORD
+
+
+def fill_sign_in(page: Page, username: str, secret: str) -> None:
+    page.get_by_label("帐号").fill(username)
+    page.get_by_label("密码").fill(secret)
     page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_load_state()
+
+
+def sign_in(page: Page, server: Server, username: str) -> None:
+    """Through the form, as a person would."""
+    page.goto(f"{server.url}/accounts/sign-in/")
+    fill_sign_in(page, username, password())
     assert "/sign-in/" not in page.url, page.inner_text("main")
+
+
+def long_ago(page: Page, server: Server, *, minutes: int) -> None:
+    """As if the person had last proved who he is so many minutes ago; his session goes on."""
+    cookie = next(c["value"] for c in page.context.cookies() if c["name"] == "sessionid")
+    keys = {"key": json.loads((server.var / "secrets.json").read_text())["secret_key"],
+            "salt": "django.contrib.sessions.SessionStore", "serializer": JSONSerializer}  # fmt: skip
+    kept = "SELECT session_data FROM django_session WHERE session_key = %s"
+    session = signing.loads(str(server.sql(kept, cookie)[0][0]), **keys)
+    session["proved"] -= minutes * 60
+    changed = signing.dumps(session, compress=True, **keys)
+    server.sql(
+        "UPDATE django_session SET session_data = %s WHERE session_key = %s RETURNING 1",
+        changed,
+        cookie,
+    )
+
+
+def new_page(browser: Browser, viewport: dict[str, int], **more: Any) -> Page:
+    context = browser.new_context(viewport=viewport, locale="zh-CN", **more)
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 @pytest.fixture
 def desk(browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+    page = new_page(browser, DESK)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture
 def phone(browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
-    yield context.new_page()
-    context.close()
+    page = new_page(browser, PHONE, has_touch=True, is_mobile=True)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def another(browser) -> Iterator[Page]:
+    """The browser of another person."""
+    page = new_page(browser, DESK)
+    yield page
+    page.context.close()
