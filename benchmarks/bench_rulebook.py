@@ -19,7 +19,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
-NAMES = {"training": "training", "stable_employment_reward": "reward", "rent": "rent", "interest": "interest"}
+NAMES = {
+    "training": "training",
+    "stable_employment_reward": "reward",
+    "rent": "rent",
+    "interest": "interest",
+}
 DATA = Path(os.environ.get("ANYE_BENCH_DATA", str(Path(tempfile.gettempdir()) / "anye-rulebook")))
 
 
@@ -33,10 +38,16 @@ def ours(folder: Path):
     from rulebook.engines import DuckDB, memory, parquet_tables
     from rulebook.library import load
 
-    schemes = {name: one for name, one in load(HERE.parent / "schemes").usable().items() if name.startswith("programme/")}
+    schemes = {
+        name: one
+        for name, one in load(HERE.parent / "schemes").usable().items()
+        if name.startswith("programme/")
+    }
 
     def decide():
-        engine = DuckDB(memory(limit=os.environ.get("ANYE_BENCH_LIMIT", "900MB")), parquet_tables(folder))
+        engine = DuckDB(
+            memory(limit=os.environ.get("ANYE_BENCH_LIMIT", "900MB")), parquet_tables(folder)
+        )
         tables = runs.run(engine, runs.plan(schemes, date(2019, 12, 31)))
         return {
             NAMES[name]: engine.connection.execute(
@@ -70,17 +81,34 @@ def child(engine: str, folder: Path) -> None:
     digest = hashlib.sha256()
     for name in sorted(answers):
         digest.update(np.asarray(answers[name], dtype=np.int64).tobytes())
-    fen = sum(int(np.asarray(one, dtype=np.int64)[np.asarray(one) > 0].sum()) for one in answers.values())
+    fen = sum(
+        int(np.asarray(one, dtype=np.int64)[np.asarray(one) > 0].sum()) for one in answers.values()
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"wall": wall, "cpu": used, "peak": peak, "sha": digest.hexdigest(), "fen": fen,
-                      "decisions": sum(len(one) for one in answers.values())}))
+    print(
+        json.dumps(
+            {
+                "wall": wall,
+                "cpu": used,
+                "peak": peak,
+                "sha": digest.hexdigest(),
+                "fen": fen,
+                "decisions": sum(len(one) for one in answers.values()),
+            }
+        )
+    )
 
 
 def measure(engine: str, folder: Path, times: int) -> dict:
     """The quickest of some runs."""
     runs = []
     for _each in range(times):
-        done = subprocess.run([sys.executable, __file__, "--child", engine, str(folder)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, __file__, "--child", engine, str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             return {"failed": done.stderr.strip().splitlines()[-1][:200]}
         runs.append(json.loads(done.stdout.splitlines()[-1]))
@@ -89,12 +117,15 @@ def measure(engine: str, folder: Path, times: int) -> dict:
 
 def main(sizes: list[str]) -> int:
     import rulebook_data
-
     from machine import busy
 
     print(busy())
-    print(f"load before: {os.getloadavg()[0]:.1f} (a busy machine makes wall times meaningless; CPU seconds are shown beside)\n")
-    print("| size | pay rows | engine | wall s | CPU s | peak MiB | decisions | fen |\n|---|---|---|---|---|---|---|---|")
+    print(
+        f"load before: {os.getloadavg()[0]:.1f} (a busy machine makes wall times meaningless; CPU seconds are shown beside)\n"
+    )
+    print(
+        "| size | pay rows | engine | wall s | CPU s | peak MiB | decisions | fen |\n|---|---|---|---|---|---|---|---|"
+    )
     wrong = 0
     for size in sizes:
         folder = DATA / size
@@ -109,9 +140,15 @@ def main(sizes: list[str]) -> int:
             if "failed" in one:
                 print(f"| {size} | {rows:,} | {engine} | failed: {one['failed']} | | | | |")
                 continue
-            print(f"| {size} | {rows:,} | {engine} | {one['wall']:.2f} | {one['cpu']:.2f} | {one['peak']:,} | {one['decisions']:,} | {one['fen']:,} |", flush=True)
+            print(
+                f"| {size} | {rows:,} | {engine} | {one['wall']:.2f} | {one['cpu']:.2f} | {one['peak']:,} | {one['decisions']:,} | {one['fen']:,} |",
+                flush=True,
+            )
         shas = {one["sha"] for one in found.values() if "sha" in one}
-        print(f"| {size} | | answers | {'identical' if len(shas) == 1 else 'DIFFERENT'} | | | | |", flush=True)
+        print(
+            f"| {size} | | answers | {'identical' if len(shas) == 1 else 'DIFFERENT'} | | | | |",
+            flush=True,
+        )
         wrong += len(shas) != 1
     return 1 if wrong else 0
 

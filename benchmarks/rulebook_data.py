@@ -63,7 +63,9 @@ def make(folder: Path, workers: int) -> dict[str, int]:
     rows = {}
     connection.execute("CREATE MACRO rb_hash(a, b) AS CAST(hash(a * 1000003 + b) >> 2 AS BIGINT)")
     for name, written in queries.items():
-        query = written.replace("hash(", "rb_hash(").replace("rb_hash(i, m, 27)", "rb_hash(i * 100 + m, 27)")
+        query = written.replace("hash(", "rb_hash(").replace(
+            "rb_hash(i, m, 27)", "rb_hash(i * 100 + m, 27)"
+        )
         target = folder / f"{name}.parquet"
         connection.execute(
             f"COPY ({_typed(name, query)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"

@@ -72,6 +72,10 @@ def decide(folder: Path, *, limit: str = "1GB") -> dict[str, np.ndarray]:
     }
     found = {}
     for name, query in queries.items():
-        con.execute(f"CREATE TEMP TABLE decided_{name} AS SELECT a.col0 AS item_id, a.col1::BIGINT AS amount FROM ({query}) a(col0, col1)")
-        found[name] = con.execute(f"SELECT amount FROM decided_{name} ORDER BY item_id").fetchnumpy()["amount"]
+        con.execute(
+            f"CREATE TEMP TABLE decided_{name} AS SELECT a.col0 AS item_id, a.col1::BIGINT AS amount FROM ({query}) a(col0, col1)"
+        )
+        found[name] = con.execute(
+            f"SELECT amount FROM decided_{name} ORDER BY item_id"
+        ).fetchnumpy()["amount"]
     return found

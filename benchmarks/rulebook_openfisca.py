@@ -26,7 +26,11 @@ def month_name(month: int) -> str:
 
 def given(key, entity, kind=int, unit=DateUnit.ETERNITY):
     """A variable without a formula."""
-    return type(key, (Variable,), {"value_type": kind, "entity": entity, "definition_period": unit, "label": key})
+    return type(
+        key,
+        (Variable,),
+        {"value_type": kind, "entity": entity, "definition_period": unit, "label": key},
+    )
 
 
 INPUTS = [
@@ -34,14 +38,33 @@ INPUTS = [
     given("paid", PERSON, bool, DateUnit.MONTH),
     *(given(key, PERSON) for key in ("term", "belongs")),
     *(given(key, PERSON, bool) for key in ("present", "had_training")),
-    *(given(key, FACTORY) for key in ("producing_months", "cluster", "area", "rent_fen", "months_rented",
-                                      "principal", "rate", "days", "loan_year", "overdue", "signed")),
+    *(
+        given(key, FACTORY)
+        for key in (
+            "producing_months",
+            "cluster",
+            "area",
+            "rent_fen",
+            "months_rented",
+            "principal",
+            "rate",
+            "days",
+            "loan_year",
+            "overdue",
+            "signed",
+        )
+    ),
     given("recognised", FACTORY, bool),
 ]
 
 
-class longest_run(Variable):  # noqa: N801
-    value_type, entity, definition_period, label = int, PERSON, DateUnit.MONTH, "longest run of paid months"
+class longest_run(Variable):
+    value_type, entity, definition_period, label = (
+        int,
+        PERSON,
+        DateUnit.MONTH,
+        "longest run of paid months",
+    )
 
     def formula(person, period):  # noqa: N805
         best = run = np.zeros(person.count, dtype=np.int64)
@@ -51,8 +74,13 @@ class longest_run(Variable):  # noqa: N801
         return best
 
 
-class steady(Variable):  # noqa: N801
-    value_type, entity, definition_period, label = bool, PERSON, DateUnit.MONTH, "six months in a row of the last twelve"
+class steady(Variable):
+    value_type, entity, definition_period, label = (
+        bool,
+        PERSON,
+        DateUnit.MONTH,
+        "six months in a row of the last twelve",
+    )
 
     def formula(person, period):  # noqa: N805
         best = run = np.zeros(person.count, dtype=np.int64)
@@ -67,7 +95,11 @@ class training(Variable):
 
     def formula(person, period):  # noqa: N805
         term = person("term", period)
-        no = (person("longest_run", period) < 12) | ~person("present", period) | person("had_training", period)
+        no = (
+            (person("longest_run", period) < 12)
+            | ~person("present", period)
+            | person("had_training", period)
+        )
         no |= (term != UNKNOWN) & (term < 12)
         return np.where(no, 0, np.where(term == UNKNOWN, UNKNOWN, 180_000))
 
@@ -79,8 +111,13 @@ class staff(Variable):
         return factory.sum(factory.members("present", period))
 
 
-class wages_year(Variable):  # noqa: N801
-    value_type, entity, definition_period, label = int, FACTORY, DateUnit.MONTH, "wages of twelve months"
+class wages_year(Variable):
+    value_type, entity, definition_period, label = (
+        int,
+        FACTORY,
+        DateUnit.MONTH,
+        "wages of twelve months",
+    )
 
     def formula(factory, period):  # noqa: N805
         return sum(factory.sum(factory.members("net", period.offset(-back))) for back in range(12))
@@ -90,13 +127,24 @@ def counted(name, belonging, *, only_steady):
     """People present of a kind: 1 belongs, -1 may."""
 
     def formula(factory, period):
-        test = factory.members("present", period) & (factory.members("belongs", period) == belonging)
+        test = factory.members("present", period) & (
+            factory.members("belongs", period) == belonging
+        )
         if only_steady:
             test = test & factory.members("steady", period)
         return factory.sum(test)
 
-    return type(name, (Variable,), {"value_type": int, "entity": FACTORY, "definition_period": DateUnit.MONTH,
-                                    "label": name, "formula": formula})
+    return type(
+        name,
+        (Variable,),
+        {
+            "value_type": int,
+            "entity": FACTORY,
+            "definition_period": DateUnit.MONTH,
+            "label": name,
+            "formula": formula,
+        },
+    )
 
 
 COUNTS = [
@@ -112,8 +160,16 @@ class reward(Variable):
 
     def formula(factory, period):  # noqa: N805
         sure, maybe = factory("group_steady", period), factory("maybe_steady", period)
-        no = (factory("producing_months", period) < 12) | (factory("wages_year", period) < 20_000_000) | (sure + maybe < 10)
-        band = np.where(sure >= 40, 10_000_000, np.where(sure >= 20, 6_000_000, np.where(sure >= 10, 3_000_000, 0)))
+        no = (
+            (factory("producing_months", period) < 12)
+            | (factory("wages_year", period) < 20_000_000)
+            | (sure + maybe < 10)
+        )
+        band = np.where(
+            sure >= 40,
+            10_000_000,
+            np.where(sure >= 20, 6_000_000, np.where(sure >= 10, 3_000_000, 0)),
+        )
         worth = np.where(no, 0, np.where(sure < 10, UNKNOWN, band))
         order = np.lexsort((np.arange(factory.count), -worth, factory("cluster", period)))
         first = np.ones(factory.count, dtype=bool)
@@ -124,7 +180,9 @@ class reward(Variable):
 
 def share_met(sure, maybe, whole, top, below):
     """1 met, 0 not, -1 unknown; nobody meets nothing."""
-    met = np.where(sure * below >= top * whole, 1, np.where((sure + maybe) * below >= top * whole, UNKNOWN, 0))
+    met = np.where(
+        sure * below >= top * whole, 1, np.where((sure + maybe) * below >= top * whole, UNKNOWN, 0)
+    )
     return np.where(whole == 0, 0, met)
 
 
@@ -132,24 +190,41 @@ class rent(Variable):
     value_type, entity, definition_period, label = int, FACTORY, DateUnit.MONTH, "3.2-4"
 
     def formula(factory, period):  # noqa: N805
-        sure, maybe, whole = (factory(key, period).astype(np.int64) for key in ("group_staff", "maybe_staff", "staff"))
+        sure, maybe, whole = (
+            factory(key, period).astype(np.int64) for key in ("group_staff", "maybe_staff", "staff")
+        )
         met = share_met(sure, maybe, whole, 1, 3)
-        doubled = np.minimum(factory("rent_fen", period).astype(np.int64), factory("area", period).astype(np.int64) * 10)
-        worth = np.minimum(doubled * np.minimum(factory("months_rented", period), 24) // 2, 10_000_000)
-        return np.where(~factory("recognised", period) | (met == 0) | (worth == 0), 0, np.where(met == UNKNOWN, UNKNOWN, worth))
+        doubled = np.minimum(
+            factory("rent_fen", period).astype(np.int64),
+            factory("area", period).astype(np.int64) * 10,
+        )
+        worth = np.minimum(
+            doubled * np.minimum(factory("months_rented", period), 24) // 2, 10_000_000
+        )
+        return np.where(
+            ~factory("recognised", period) | (met == 0) | (worth == 0),
+            0,
+            np.where(met == UNKNOWN, UNKNOWN, worth),
+        )
 
 
 class interest(Variable):
     value_type, entity, definition_period, label = int, FACTORY, DateUnit.MONTH, "3.2-6"
 
     def formula(factory, period):  # noqa: N805
-        sure, maybe, whole = (factory(key, period).astype(np.int64) for key in ("group_staff", "maybe_staff", "staff"))
+        sure, maybe, whole = (
+            factory(key, period).astype(np.int64) for key in ("group_staff", "maybe_staff", "staff")
+        )
         newer = factory("signed", period) >= 20180401
-        small = np.where(newer, share_met(sure, maybe, whole, 25, 100), share_met(sure, maybe, whole, 30, 100))
+        small = np.where(
+            newer, share_met(sure, maybe, whole, 25, 100), share_met(sure, maybe, whole, 30, 100)
+        )
         met = np.where(whole <= 100, small, share_met(sure, maybe, whole, 15, 100))
         overdue, days = factory("overdue", period), factory("days", period).astype(np.int64)
         no = (met == 0) | (overdue == 1) | (days < 1) | (factory("loan_year", period) > 2)
-        principal = np.minimum(factory("principal", period).astype(np.int64), np.where(newer, 300_000_000, 200_000_000))
+        principal = np.minimum(
+            factory("principal", period).astype(np.int64), np.where(newer, 300_000_000, 200_000_000)
+        )
         doubled = principal * np.minimum(factory("rate", period).astype(np.int64), 4_350) * days
         below = 100_000 * 360 * 2
         worth = (2 * doubled + below) // (2 * below)
@@ -193,7 +268,18 @@ def decide(folder: Path) -> dict[str, np.ndarray]:
     people = connection.execute(FACTS.format(d=folder)).fetchnumpy()
     factories = connection.execute(FACTORIES.format(d=folder)).fetchnumpy()
     system = TaxBenefitSystem([PERSON, FACTORY])
-    for variable in (*INPUTS, *COUNTS, longest_run, steady, training, staff, wages_year, reward, rent, interest):
+    for variable in (
+        *INPUTS,
+        *COUNTS,
+        longest_run,
+        steady,
+        training,
+        staff,
+        wages_year,
+        reward,
+        rent,
+        interest,
+    ):
         system.add_variable(variable)
     builder = SimulationBuilder()
     builder.create_entities(system)
@@ -207,7 +293,9 @@ def decide(folder: Path) -> dict[str, np.ndarray]:
     for key, values in factories.items():
         if key != "id":
             simulation.set_input(key, period("eternity"), np.asarray(values))
-    return {key: simulation.calculate(key, NOW) for key in ("training", "reward", "rent", "interest")}
+    return {
+        key: simulation.calculate(key, NOW) for key in ("training", "reward", "rent", "interest")
+    }
 
 
 def _months(connection, folder, simulation, people):

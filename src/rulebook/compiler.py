@@ -35,17 +35,19 @@ class Compiled:
     facts_sql: str
     layers: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    local: tuple[tuple[str, str], ...] = ()
     scopes: dict[date, Scope] = field(repr=False, default_factory=dict)
 
     @property
     def query(self) -> str:
         """The decisions, given the steps: canonical text, tables still in braces."""
-        return self._with([("facts", self.facts_sql), *self.layers])
+        return self._with([*self.local, ("facts", self.facts_sql), *self.layers])
 
     @property
     def sql(self) -> str:
         """One whole query: steps and decisions, tables still in braces."""
-        return self._with([*all_steps(self.builder), ("facts", self.facts_sql), *self.layers])
+        steps = all_steps(self.builder)
+        return self._with([*steps, *self.local, ("facts", self.facts_sql), *self.layers])
 
     @property
     def sha256(self) -> str:
@@ -59,7 +61,8 @@ class Compiled:
             for limit in self.scheme.limits
         )
         narrowed = self.facts_sql if crossing else f"{self.facts_sql} WHERE s.item_id = {int(item)}"
-        whole = self._with([*all_steps(self.builder), ("facts", narrowed), *self.layers])
+        steps = all_steps(self.builder)
+        whole = self._with([*steps, *self.local, ("facts", narrowed), *self.layers])
         return f"{whole} WHERE item_id = {int(item)}"
 
     def on_values(self, values: str) -> str:
@@ -117,6 +120,7 @@ class _Compiler:
             facts,
             tuple(layers),
             tuple(self.columns),
+            tuple(self.ask.local.items()),
             self.scopes,
         )
 

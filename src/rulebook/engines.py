@@ -111,6 +111,33 @@ class PostgreSQL:
             self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
 
 
+class Session(Protocol):
+    """What is asked of a Spark session."""
+
+    def sql(self, text: str) -> Any:
+        """A data frame of the query."""
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A cluster, when one machine is not enough. tables: views or paths that the session knows."""
+
+    session: Session
+    tables: Mapping[str, str]
+
+    def sql(self, text: str) -> str:
+        """The text in Spark's words, with its tables put in."""
+        return translate(place_tables(text, dict(self.tables)), "spark")
+
+    def decide(self, compiled: Compiled) -> list[Row]:
+        """Every decision of one scheme, in one query."""
+        return self.rows(compiled.sql)
+
+    def rows(self, text: str) -> list[Row]:
+        """The rows of any canonical text."""
+        return [row.asDict() for row in self.session.sql(self.sql(text)).collect()]
+
+
 def verify(engine: "Engine") -> dict[str, int]:
     """What the registry promises and does not keep. Returns: the promise and how often it is broken."""
     broken = {}
@@ -131,4 +158,4 @@ def memory(*, limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection
     return connection
 
 
-Engine = DuckDB | PostgreSQL
+Engine = DuckDB | PostgreSQL | Spark

@@ -78,9 +78,11 @@ def write(look: Before, ask: Ask, earlier: dict[str, str]) -> str:
                 f" UNION ALL SELECT {column}, amount AS amount_fen, 0 AS months FROM {earlier[name]}"
                 f" WHERE amount > 0 AND NOT {column} IS NULL"
             )
-    step = ask.builder.step(
-        "before",
-        f"SELECT {column}, CAST({_SUMS[look.what]} AS BIGINT) AS total FROM ({rows}) AS g GROUP BY {column}",
-    )
+    text = f"SELECT {column}, CAST({_SUMS[look.what]} AS BIGINT) AS total FROM ({rows}) AS g GROUP BY {column}"
+    if set(look.schemes) & set(earlier):
+        step = look.column.replace("b_", "beside_", 1)
+        ask.local[step] = text
+    else:
+        step = ask.builder.step("before", text)
     alias = ask.join(step, f"{{j}}.{column} = s.{column}")
     return f"CASE WHEN s.{column} IS NULL THEN NULL ELSE COALESCE({alias}.total, 0) END"

@@ -5,9 +5,12 @@ from django.db import connection
 from tests.rulebook import worlds
 from tests.rulebook.test_properties import SCHEMES
 
+from rulebook import runs
 from rulebook.compiler import compile_scheme
 from rulebook.dialects import translate
-from rulebook.engines import PostgreSQL
+from rulebook.engines import PostgreSQL, Spark, verify
+from rulebook.facts.base import Builder
+from rulebook.library import read_scheme
 from rulebook.registry import TABLES
 
 PG_TABLES = {name: f"pg_temp.rb_{name}" for name in TABLES}
@@ -53,3 +56,79 @@ def test_every_scheme_is_said_in_each_dialect(name):
 
 def small_text(compiled):
     return worlds.DuckDB(worlds.SHARED, {}).sql(compiled.sql)
+
+
+def test_spark_gives_the_same_answers_as_duckdb():
+    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed here")
+    builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    made = worlds.registry(5, worlds.DAYS[0])
+    small = worlds.engine(made)
+    for name, columns in TABLES.items():
+        kinds = ", ".join(f"{column} {kind.rstrip('?')}" for column, kind in columns.items())
+        rows = [tuple(row[column] for column in columns) for row in made[name]]
+        session.createDataFrame(
+            rows, kinds.replace("VARCHAR", "STRING").replace("INTEGER", "INT")
+        ).createOrReplaceTempView(name)
+    for name, scheme in SCHEMES.items():
+        compiled = compile_scheme(scheme, worlds.DAYS[0])
+        theirs = sorted(Spark(session, {}).decide(compiled), key=lambda row: row["item_id"])
+        assert theirs == sorted(small.decide(compiled), key=lambda row: row["item_id"]), name
+    session.stop()
+
+
+def test_one_item_alone_is_the_same_row():
+    made = worlds.registry(7, worlds.DAYS[0])
+    small = worlds.engine(made)
+    for scheme in SCHEMES.values():
+        compiled = compile_scheme(scheme, worlds.DAYS[0])
+        for row in small.decide(compiled):
+            assert small.rows(compiled.one(row["item_id"])) == [row]
+
+
+def test_verify_tells_a_broken_promise():
+    made = worlds.registry(7, worlds.DAYS[0])
+    assert verify(worlds.engine(made)) == {}
+    made["payroll"].append(made["payroll"][0])
+    assert verify(worlds.engine(made)) == {"one pay row for a person, factory and month": 1}
+
+
+def test_a_run_decides_the_excluded_scheme_first_and_shuts_the_other_out():
+    first = read_scheme(worlds.STAGES)
+    text = worlds.STAGES.replace("scheme: stages", "scheme: later").replace(
+        "limits:\n", "excludes:\n  - {scheme: stages, same: person, over: ever}\nlimits:\n", 1
+    )
+    day = worlds.DAYS[0]
+    engine = worlds.engine(worlds.registry(11, day))
+    planned = runs.plan({"a_later": read_scheme(text), "b_first": first}, day)
+    assert list(planned.compiled) == ["b_first", "a_later"]
+    tables = runs.run(engine, planned)
+    paid = {
+        row["person_id"]
+        for row in engine.rows(f"SELECT person_id FROM {tables['stages']} WHERE amount > 0")
+    }
+    later = engine.rows(f"SELECT person_id, c_excludes_stages, amount FROM {tables['later']}")
+    assert paid
+    assert all(
+        not row["c_excludes_stages"] and not row["amount"]
+        for row in later
+        if row["person_id"] in paid
+    )
+
+
+def test_a_reform_shares_the_steps_and_leaves_the_baseline_alone():
+    day = worlds.DAYS[0]
+    engine = worlds.engine(worlds.registry(11, day))
+    baseline = {"a": read_scheme(worlds.STAGES)}
+    reform = {"a": read_scheme(worlds.STAGES.replace("300元", "600元"))}
+    builder = Builder(day)
+    now = runs.plan(baseline, day, builder=builder)
+    steps = set(builder.steps)
+    then = runs.plan(reform, day, builder=builder, label="reform")
+    assert set(builder.steps) == steps
+    runs.run(engine, now)
+    before = runs.totals(engine, now)
+    runs.run(engine, then, prepared=True)
+    assert runs.totals(engine, now) == before
+    assert runs.totals(engine, then)["stages"]["fen"] >= before["stages"]["fen"]
+    assert now.sha256 != then.sha256

@@ -157,6 +157,9 @@ class Ask:
     builder: Builder
     given: dict[str, Given]
     joins: dict[str, str] = field(default_factory=dict)
+    local: dict[str, str] = field(
+        default_factory=dict
+    )  # steps that read decisions of this very run
 
     def join(self, step: str, on: str) -> str:
         """Join a step to the subject; the same step once. Returns: the alias."""
