@@ -132,3 +132,62 @@ def test_each_fault_is_seen(where, source):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SRC).as_posix())
 def test_file_holds_one_job(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+# Who may widen what the database shows (docs/adr/0016-rows-kept-by-the-database.md): commands after their own
+# check, jobs as who asked for them, numbers where numbers are counted. Each other file with its reason.
+SCOPE_DOORS = {
+    "everything": {"commands"},
+    "numbers": {"queries"},
+    "working": {"tasks"},
+    "acting": {"tasks", "management", "gate"},
+    "within": set(),
+}
+SCOPE_EXCUSED = {
+    "accounts/queries/actors.py": "who the worker is, asked before he has a scope",
+    "audit/queries/trail.py": "the change log of one record the reader has opened, fields through outward",
+    "merging/panels.py": "the other half of a merge, named by its town only",
+    "merging/views.py": "the other half of a pair, shown as the town may see it",
+    "privacy/queries/consents.py": "whether somebody consented, a yes or no",
+}
+
+
+def scope_calls(tree: ast.AST) -> set[str]:
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "scope"
+        and node.attr in SCOPE_DOORS
+    }
+
+
+def widenings() -> list[tuple[str, str, str]]:
+    """(file, kind of file, door) of every use outside core."""
+    found = []
+    for path in FILES:
+        if "county" not in path.parts or "core" in path.parts:
+            continue
+        name = path.relative_to(SRC / "county").as_posix()
+        uses = scope_calls(ast.parse(path.read_text()))
+        found += [(name, kind_of(path)[1], door) for door in sorted(uses)]
+    return found
+
+
+def test_scope_is_widened_only_where_it_may_be():
+    wrong = [
+        f"{name}: scope.{door}"
+        for name, kind, door in widenings()
+        if kind not in SCOPE_DOORS[door] and name not in SCOPE_EXCUSED
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_excuses_for_a_wider_scope_are_still_needed():
+    assert set(SCOPE_EXCUSED) <= {name for name, _kind, _door in widenings()}
+
+
+def test_scope_door_in_a_view_is_seen():
+    planted = ast.parse("from county.core import scope\nwith scope.everything():\n    pass")
+    assert scope_calls(planted) == {"everything"}
