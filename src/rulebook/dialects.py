@@ -1,10 +1,12 @@
 """Canonical text (DuckDB's) to the other engines' words, by sqlglot at an exact pin."""
 
+import re
 from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 
+_LEVEL = re.compile(r"q|[qs][0-9]+")
 _HASH = 8  # letters of a step's hash
 ENGINES = ("duckdb", "postgres", "spark")
 
@@ -18,13 +20,22 @@ def translate(sql: str, engine: str) -> str:
     if engine == "postgres":
         tree = tree.transform(_whole_division)
         for step in tree.find_all(exp.CTE):
-            step.set("materialized", _is_step(step.alias))
+            if _is_step(step.alias):
+                step.set("materialized", True)
+        for inner in tree.find_all(exp.Subquery):
+            _fence(inner)
     return tree.sql(dialect=engine)
 
 
 def _is_step(name: str) -> bool:
     """Shared steps are worked out once; the thin layers over the facts fold into one another."""
     return name in {"pay", "facts"} or len(name.rpartition("_")[2]) == _HASH
+
+
+def _fence(inner: exp.Subquery) -> None:
+    """PostgreSQL would fold the levels of a bit set into one expression that doubles at each."""
+    if _LEVEL.fullmatch(inner.alias) and isinstance(inner.this, exp.Select):
+        inner.this.set("offset", exp.Offset(expression=exp.Literal.number(0)))
 
 
 def _whole_division(node: exp.Expression) -> exp.Expression:
