@@ -19,7 +19,7 @@ from county.screens.forms import HouseForm, KeyField, ScopedForm
 class HoldingLabel(KeyField):
     def label_from_instance(self, obj: Any) -> str:
         post = obj.post
-        return f"{obj.user.name} · {post.organisation.label} · {post.title}{aside(post.get_role_display())}"
+        return f"{obj.user.name} · {post.organisation.label} · {post.label}{aside(post.get_role_display())}"
 
 
 class DelegationForm(ScopedForm):

@@ -124,7 +124,7 @@ def _seat(
     return Seat(
         user_id=user.pk,
         name=user.name,
-        post=post.title,
+        post=post.label,
         organisation=post.organisation.label,
         role=post.role,
         from_on=from_on,

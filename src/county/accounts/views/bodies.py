@@ -350,11 +350,15 @@ def _figures(drawn: Any) -> list[blocks.Kpi]:
     bodies = sum(len(town.under) for town in drawn.towns)
     named = sum(len(body.members) for body in drawn.bodies)
     return [
-        blocks.Kpi(_("机构"), formats.thousands(len(drawn.bodies))),
-        blocks.Kpi(_("岗位"), formats.thousands(drawn.seats)),
-        blocks.Kpi(_("空缺岗位"), formats.thousands(drawn.vacant)),
-        blocks.Kpi(_("登记人员"), formats.thousands(named)),
-        blocks.Kpi(_("镇专门机构"), f"{bodies}/{len(drawn.towns)}", note=_without(missing)),
+        blocks.Kpi(pgettext_lazy("list", "机构"), formats.thousands(len(drawn.bodies))),
+        blocks.Kpi(pgettext_lazy("list", "岗位"), formats.thousands(drawn.seats)),
+        blocks.Kpi(pgettext_lazy("count", "空缺岗位"), formats.thousands(drawn.vacant)),
+        blocks.Kpi(pgettext_lazy("count", "登记人员"), formats.thousands(named)),
+        blocks.Kpi(
+            pgettext_lazy("count", "镇专门机构"),
+            f"{bodies}/{len(drawn.towns)}",
+            note=_without(missing),
+        ),
     ]
 
 

@@ -40,7 +40,7 @@ DELEGATIONS = Register(
     columns=(
         Column("delegate", _("代行人"), lambda d: _now("代：%(name)s") % {"name": d.delegate.name}),
         Column("holder", pgettext_lazy("delegation", "本人"), lambda d: d.holding.user.name),
-        Column("post", _("岗位"), lambda d: d.holding.post.title),
+        Column("post", _("岗位"), lambda d: d.holding.post.label),
         Column("organisation", _("机构"), lambda d: d.holding.post.organisation.label, priority=2),
         Column("role", _("角色"), lambda d: d.holding.post.get_role_display(), priority=3),
         Column("from", _("代行起"), lambda d: d.from_on, kind="date", sort="from_on", priority=2),

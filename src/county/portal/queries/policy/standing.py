@@ -171,7 +171,7 @@ def answers_of(said: Board, clauses: Iterable[Clause]) -> dict[int, list[Answer]
         shown[duty.clause_id].append(
             Answer(
                 duty.get_part_display(), duty.part == DutyPart.LEAD, duty.organisation.label,
-                duty.post.title if duty.post else "", holders if sees else (_("（不显示）"),),
+                duty.post.label if duty.post else "", holders if sees else (_("（不显示）"),),
                 if_open(said.actor, link("portal:duties_page", duty.organisation_id)),
             )
         )  # fmt: skip
