@@ -7,6 +7,7 @@ from county.assessment.choices import OFFICIALS
 from county.core import gate
 from county.policies import queries as policies
 from county.portal.queries.asof import AsOf, as_of
+from county.portal.queries.links import if_open, link
 from county.portal.queries.policy import pages, report, versions
 
 
@@ -50,7 +51,9 @@ def show_duties(request: gate.Request, pk: int) -> HttpResponse:
     """The clauses an organisation answers for: the other end of a clause's duties."""
     body = policies.body(pk)
     duties = report.duties(pk, _asof(request))
-    return render(request, "portal/clause_duties.html", {"body": body, "duties": duties})
+    url = if_open(request.actor, link("accounts:organisation_detail", pk))
+    context = {"body": body, "duties": duties, "body_url": url}
+    return render(request, "portal/clause_duties.html", context)
 
 
 @gate.open_to(*OFFICIALS)
