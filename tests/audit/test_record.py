@@ -213,3 +213,18 @@ def test_a_refused_visit_is_recorded(client):
     login(client, make_leader())
     client.get("/audit/event/")
     assert Event.objects.get().action == "access.denied"
+
+
+def test_search_when_no_persons_names_are_shown_then_none_is_found_by_them():
+    office, admin = (make_actor(role=role) for role in (Role.OFFICE, Role.AUDIT_ADMIN))
+    person = make_person(name="司马无双")
+    commands.record(office, "person.corrected", person, reason="核对原件")
+    commands.record(office, "enterprise.corrected", make_enterprise(name="青山针织有限公司"))
+
+    def found(actor, words):
+        return queries.containing(queries.events_for(actor), words).count()
+
+    assert [found(office, words) for words in ("司马无双", "simawushuang", "核对原件")] == [1, 1, 1]
+    assert [found(admin, words) for words in ("司马无双", "simawushuang", "司马")] == [0, 0, 0]
+    # What he is shown he finds: reasons, places.
+    assert [found(admin, words) for words in ("核对原件", "青山")] == [1, 1]

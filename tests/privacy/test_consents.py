@@ -147,3 +147,11 @@ def test_every_purpose_says_what_to_whom():
 def test_days_are_of_the_county(world):
     commands.give_consent(actor=world.worker, purpose="photos")
     assert not queries.has(world.person.pk, "photos", on=date(2019, 1, 1))
+
+
+def test_consent_when_its_purpose_is_asked_no_more_then_counts_for_nothing(world):
+    row = commands.give_consent(actor=world.worker, purpose="photos")
+    Consent.objects.filter(pk=row.pk).update(purpose="fairs")
+    assert queries.own_consents(world.worker) == {}
+    commands.withdraw_own_consent(actor=world.worker, purpose="fairs")
+    assert Event.objects.get(action="consent.withdrawn").facts["purpose"] == "fairs"

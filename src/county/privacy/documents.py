@@ -20,8 +20,8 @@ from county.core.actor import Actor
 from county.core.text import listed
 from county.privacy import queries
 from county.privacy.choices import Sensitivity, UseKind
+from county.privacy.kinds import purposes
 from county.privacy.kinds.fields import FIELDS
-from county.privacy.kinds.purposes import PURPOSES
 from county.privacy.kinds.uses import RETENTIONS, USES
 from county.screens import blocks, formats
 from county.sheets import writing
@@ -244,7 +244,7 @@ def use_title(key: str) -> "StrOrPromise":
 
 
 def purpose_title(key: str) -> "StrOrPromise":
-    return PURPOSES[key].title if key in PURPOSES else key
+    return purposes.title_of(key)
 
 
 def _label(field: Any) -> str:

@@ -9,7 +9,7 @@ from county.core import clock
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.privacy import permissions, queries
-from county.privacy.kinds.purposes import NEEDS, PURPOSES
+from county.privacy.kinds.purposes import NEEDS, PURPOSES, title_of
 from county.privacy.models import Consent
 from county.workforce.models import Person
 
@@ -106,7 +106,7 @@ def _give(person: Person, purpose: str, *, actor: Actor, evidence: str) -> Conse
 
 def _withdraw(row: Consent, *, actor: Actor) -> Consent:
     _end(row, actor=actor)
-    audit.record(actor, "consent.withdrawn", row, purpose=str(PURPOSES[row.purpose].title))
+    audit.record(actor, "consent.withdrawn", row, purpose=str(title_of(row.purpose)))
     # What cannot stand alone goes with it.
     for purpose, needed in NEEDS.items():
         leaning = _in_force(row.person_id).filter(purpose=purpose).first()

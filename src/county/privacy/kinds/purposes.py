@@ -60,3 +60,8 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType(
 )  # fmt: skip
 # The board shows no income without a name.
 NEEDS: Mapping[str, str] = MappingProxyType({"board_wage": "board_name"})
+
+
+def title_of(key: str) -> "StrOrPromise":
+    """The title, or the word itself of a purpose that is asked for no more."""
+    return PURPOSES[key].title if key in PURPOSES else key

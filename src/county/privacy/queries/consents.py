@@ -52,7 +52,9 @@ def consents_for(actor: Actor) -> QuerySet[Consent]:
 def own_consents(actor: Actor) -> dict[str, Consent]:
     """Purpose -> the worker's own consent in force."""
     rows = Consent.objects.filter(_in_force(None), person=actor.person_id or 0)
-    return {row.purpose: row for row in rows if row.version == PURPOSES[row.purpose].version}
+    # What was asked for once and is no longer counts for nothing.
+    now = {key: purpose.version for key, purpose in PURPOSES.items()}
+    return {row.purpose: row for row in rows if row.version == now.get(row.purpose)}
 
 
 def _in_force(on: date | None) -> Q:

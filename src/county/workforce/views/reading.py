@@ -15,9 +15,9 @@ from county.screens.requests import PageRequest
 from county.workforce import commands, forms, permissions, queries
 
 
-@gate.open_to(Role.AUDITOR, methods=gate.WRITE)
+@gate.open_to(Role.AUDITOR, methods=gate.WRITE, fresh=True)
 def read_numbers(request: PageRequest, pk: int) -> HttpResponse:
-    """Asks for the case number and the reason; then shows the numbers, this once."""
+    """Asks who he is, for the case number and the reason; then shows the numbers, this once."""
     rows = queries.people_for(request.actor, today=request.today)
     row = rows.filter(pk=pk).first()
     if row is None:
