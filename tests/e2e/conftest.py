@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMIN_URL = os.environ["DATABASE_URL"]
@@ -209,19 +209,27 @@ def sign_in(page: Page, server: Server, username: str) -> None:
     assert "/sign-in/" not in page.url, page.inner_text("main")
 
 
-def long_ago(page: Page, server: Server, *, minutes: int) -> None:
+def proved(page: Page, server: Server, *, minutes_ago: int = 0) -> None:
     """As if the person had last proved who he is so many minutes ago; his session goes on."""
     cookie = next(c["value"] for c in page.context.cookies() if c["name"] == "sessionid")
     keys = {"key": json.loads((server.var / "secrets.json").read_text())["secret_key"],
             "salt": "django.contrib.sessions.SessionStore", "serializer": JSONSerializer}  # fmt: skip
     kept = "SELECT session_data FROM django_session WHERE session_key = %s"
     session = signing.loads(str(server.sql(kept, cookie)[0][0]), **keys)
-    session["proved"] -= minutes * 60
+    session["proved"] = int(time.time()) - minutes_ago * 60
     changed = signing.dumps(session, compress=True, **keys)
     server.sql(
         "UPDATE django_session SET session_data = %s WHERE session_key = %s RETURNING 1",
         changed,
         cookie,
+    )
+
+
+def pick(page: Page | Locator, label: str, text: str) -> None:
+    """The option that contains the text, as a person finds it in the list."""
+    listed = page.get_by_label(label, exact=True)
+    listed.select_option(
+        listed.locator("option").filter(has_text=text).first.get_attribute("value")
     )
 
 
