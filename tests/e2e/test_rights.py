@@ -2,6 +2,7 @@
 
 import re
 
+import pyotp
 from playwright.sync_api import Page, expect
 from tests.e2e.conftest import (
     DESK,
@@ -34,6 +35,12 @@ def first_in(server: Server, table: str, town: str) -> tuple[int, str]:
         town,
     )
     return int(str(found[0][0])), str(found[0][1])
+
+
+def leave(page: Page) -> None:
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="退出").click()
+    expect(page).to_have_url(re.compile("/sign-in/"))
 
 
 def test_clerk_when_typing_the_address_of_another_towns_record_then_it_is_not_there(desk, county):
@@ -147,14 +154,57 @@ def test_record_when_changed_in_two_tabs_then_the_second_is_told_and_signing_out
     expect(other.locator("main")).to_contain_text("别人")
     expect(other.get_by_label("地址")).to_have_value("老县街21号")
 
-    desk.locator(".menu summary").click()
-    desk.get_by_role("button", name="退出").click()
-    expect(desk).to_have_url(re.compile("/sign-in/"))
+    leave(desk)
     other.goto(f"{own_county.url}/factory/{key}/")
     expect(other).to_have_url(re.compile(r"/sign-in/\?next="))
     fill_sign_in(other, "laoxian", password())
     expect(other).to_have_url(f"{own_county.url}/factory/{key}/")
     expect(other.locator("main")).to_contain_text("老县街12号")
+
+
+def test_second_factor_when_set_up_then_a_password_alone_is_not_enough_until_it_is_reset(
+    desk, another, own_county
+):
+    clerk, administrator = desk, another
+    sign_in(clerk, own_county, "dept")
+    clerk.goto(f"{own_county.url}/accounts/me/")
+    clerk.get_by_role("link", name="动态口令").click()
+    clerk.get_by_role("button", name="开始设置").click()
+    assert_fine(clerk)
+    secret = clerk.locator("main b.num").inner_text().replace(" ", "")
+    clerk.get_by_label("动态口令").fill(pyotp.TOTP(secret).now())
+    clerk.get_by_role("button", name="启用").click()
+    paper = clerk.locator(".codes li").all_inner_texts()
+    assert len(set(paper)) == 10
+    assert_fine(clerk)
+    clerk.get_by_role("link", name="已收好，继续").click()
+    leave(clerk)
+
+    fill_sign_in(clerk, "dept", password())
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("动态口令")
+    clerk.goto(f"{own_county.url}/workforce/person/")
+    expect(clerk).to_have_url(re.compile("/sign-in/"))
+    fill_sign_in(clerk, "dept", password())
+    clerk.get_by_label("动态口令").fill("000000")
+    clerk.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(clerk.locator("main")).to_contain_text("口令不对或已用过")
+    assert_fine(clerk)
+    clerk.get_by_label("动态口令").fill(paper[0])
+    clerk.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(clerk).to_have_url(re.compile("/workforce/person/"))
+
+    # The telephone is lost: the system administrator resets it, and the session ends.
+    sign_in(administrator, own_county, "sysadmin")
+    administrator.goto(f"{own_county.url}/accounts/user/?q=dept")
+    administrator.get_by_role("link", name="dept", exact=True).click()
+    administrator.get_by_role("link", name="重置动态口令").click()
+    assert_fine(administrator)
+    administrator.get_by_label("理由").fill("手机丢失，已当面核实。")
+    administrator.get_by_role("button", name="确认重置动态口令").click()
+    clerk.reload()
+    expect(clerk).to_have_url(re.compile("/sign-in/"))
+    fill_sign_in(clerk, "dept", password())
+    expect(clerk).to_have_url(re.compile("/workforce/person/"))
 
 
 def test_guesses_when_five_are_wrong_then_locked_until_the_administrator_resets(
