@@ -20,8 +20,13 @@ from rulebook.registry import TABLES  # noqa: E402
 
 DAY = date(2019, 12, 31)
 KEYS = {
-    "payroll": "(month, person_id)", "employment": "(person_id)", "person": "(person_id)", "contract_term": "(employment_id)",
-    "factory": "(factory_id)", "household_status": "(household_id)", "granted": "(scheme)",
+    "payroll": "(month, person_id)",
+    "employment": "(person_id)",
+    "person": "(person_id)",
+    "contract_term": "(employment_id)",
+    "factory": "(factory_id)",
+    "household_status": "(household_id)",
+    "granted": "(scheme)",
 }
 
 
@@ -41,7 +46,11 @@ def fill(cursor, folder: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    schemes = {name: one for name, one in load(HERE.parent / "schemes").usable().items() if name.startswith("programme/")}
+    schemes = {
+        name: one
+        for name, one in load(HERE.parent / "schemes").usable().items()
+        if name.startswith("programme/")
+    }
     place = embedded.cluster("bench")
     embedded.start(place)
     try:
@@ -55,17 +64,21 @@ def main(folder: Path) -> None:
                 start = time.perf_counter()
                 fen = 0
                 for one in planned.compiled.values():
-                    fen += sum(row["amount"] or 0 for row in engine.decide(compile_scheme(one.scheme, DAY)))
+                    fen += sum(
+                        row["amount"] or 0 for row in engine.decide(compile_scheme(one.scheme, DAY))
+                    )
                 whole = time.perf_counter() - start
             print(f"four schemes, each its own query: {whole:.3f} s, {fen:,} fen")
-            for name in schemes:
-                compiled = compile_scheme(schemes[name], DAY, detail=True)
+            for name, scheme in schemes.items():
+                compiled = compile_scheme(scheme, DAY, detail=True)
                 engine.sql(compiled.one(7))
                 start = time.perf_counter()
                 row = engine.rows(compiled.one(7))[0]
                 asked = time.perf_counter() - start
                 told = reasons.explain(compiled, row)
-                print(f"{name}: one row {asked * 1000:.0f} ms, words {(time.perf_counter() - start - asked) * 1000:.1f} ms, {len(told.tests)} tests")
+                print(
+                    f"{name}: one row {asked * 1000:.0f} ms, words {(time.perf_counter() - start - asked) * 1000:.1f} ms, {len(told.tests)} tests"
+                )
     finally:
         embedded.stop(place)
 

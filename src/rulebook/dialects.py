@@ -21,7 +21,7 @@ def translate(sql: str, engine: str) -> str:
         tree = tree.transform(_whole_division)
         for step in tree.find_all(exp.CTE):
             if _is_step(step.alias):
-                step.set("materialized", True)
+                step.args["materialized"] = True
         for inner in tree.find_all(exp.Subquery):
             _fence(inner)
     return tree.sql(dialect=engine)
