@@ -134,8 +134,8 @@ def person_by_id_number(number: str) -> Person | None:
     """
     index = index_value(number, purpose="id_number")
     found = Person.everyone.filter(id_index=index)
-    key = found.values_list(Coalesce("merged_into", "pk"), flat=True).first()
-    return Person.objects.select_related("town").filter(pk=key).first()
+    key: int | None = found.values_list(Coalesce("merged_into", "pk"), flat=True).first()
+    return Person.objects.select_related("town").filter(pk=key).first() if key else None
 
 
 def person_merged_into(pk: int) -> int | None:
