@@ -1,9 +1,12 @@
 """How a page looks to everyone: no axe finding, nothing wider than the screen."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from tests.e2e.conftest import DESK, PHONE
 
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 def faults_of(page):
@@ -28,8 +31,15 @@ def assert_fine(page):
 
 
 def axe_findings(page, where):
-    for finding in Axe().run(page, options=AXE_RULES).response["violations"]:
-        yield f"axe at {where}: {finding['id']}: {finding['nodes'][0]['html'][:140]}"
+    """Only what is wrong comes back from the browser: that is half the time of asking."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    for rule, html in page.evaluate(
+        "options => axe.run(document, options).then("
+        "found => found.violations.map(one => [one.id, one.nodes[0].html]))",
+        AXE_OPTIONS,
+    ):
+        yield f"axe at {where}: {rule}: {html[:140]}"
 
 
 def overflow(page, where):

@@ -16,7 +16,17 @@ from tests.e2e.looking import faults_of
 
 from county.config.gate import policy_of
 
-ROLES = ("office", "leader", "laoxian", "sock", "auditor", "sysadmin", "secadmin", "auditadmin", "worker")
+ROLES = (
+    "office",
+    "leader",
+    "laoxian",
+    "sock",
+    "auditor",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
+    "worker",
+)
 # Not on this walk, each for its reason.
 ELSEWHERE = {
     # A second name of one page; a redirect.

@@ -1,4 +1,4 @@
-"""The living policy: a document broken by a scan becomes clauses, and each clause says how it stands and who answers."""
+"""The living policy: a document broken by a scan becomes clauses; each says how it stands and who answers."""
 
 import re
 

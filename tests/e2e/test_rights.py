@@ -18,7 +18,7 @@ from tests.e2e.looking import assert_fine
 
 from county.demo import stories
 
-NEW_SECRET = "Qinglong-qiao-2020"  # noqa: S105 -- the demo's
+NEW_SECRET = "Qinglong-qiao-2020"
 
 
 def answer_of(page: Page, url: str) -> tuple[int, str]:
@@ -30,7 +30,7 @@ def answer_of(page: Page, url: str) -> tuple[int, str]:
 def first_in(server: Server, table: str, town: str) -> tuple[int, str]:
     """(key, name) of a row of the town."""
     found = server.sql(
-        f"SELECT row.id, row.name FROM {table} row JOIN places_town town ON town.id = row.town_id"  # noqa: S608
+        f"SELECT row.id, row.name FROM {table} row JOIN places_town town ON town.id = row.town_id"
         " WHERE town.code = %s ORDER BY row.id LIMIT 1",
         town,
     )
