@@ -46,6 +46,7 @@ def test_enrol_on_the_page_gives_ten_codes_once(client, user):
     assert "<svg" in wrong.content.decode()
     done = client.post(PAGE, {"step": "confirm", "code": code_of(user)})
     assert len(set(done.context["codes"])) == 10
+    assert actions()[-1] == "second_factor.enrolled"
     assert User.objects.get(pk=user.pk).has_second_factor
     assert secret[:4] not in client.get(PAGE).content.decode()
 
@@ -94,6 +95,7 @@ def test_sign_in_asks_for_the_code_and_then_opens(client, user, codes):
     assert client.get(CODE).status_code == 200
     answer = client.post(CODE, {"code": code_of(user), "next": "/accounts/me/"})
     assert answer["Location"] == "/accounts/me/"
+    assert actions()[-1] == "session.opened"
     assert client.get("/accounts/me/").status_code == 200
     assert "pending" not in client.session
 
@@ -179,6 +181,7 @@ def test_reset_of_ones_own_is_not_allowed():
 def test_new_recovery_codes_void_the_old(client, user, codes):
     enter(client, user)
     new = client.post("/accounts/me/second-factor/codes/").context["codes"]
+    assert actions()[-1] == "second_factor.codes_renewed"
     with pytest.raises(Refused):
         commands.take_code(user, codes[0])
     commands.take_code(user, new[0])

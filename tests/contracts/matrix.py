@@ -16,9 +16,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import URLResolver
@@ -28,6 +29,7 @@ from county.accounts.choices import Role
 from county.accounts.commands import sessions
 from county.accounts.models import User
 from county.accounts.queries import actor_of
+from county.audit import commands as audit
 from county.config.gate import GateMiddleware, policy_of
 from county.core import scope
 from county.core.actor import NOBODY
@@ -185,6 +187,9 @@ class Walker:
         self.world = world
         self.nouns = noun_models()
         self.gate = Bare()
+        # Of each URL, who is told at the gate and also walked the whole way; "" when that was done.
+        self.refused: dict[str, str] = {}
+        self.order = WHO
         self.unknown: list[str] = []
         self.actors = {who: actor_of(user, today=DAY) for who, user in world.users.items()} | {
             "anonymous": NOBODY
@@ -201,8 +206,8 @@ class Walker:
             session.save()
         return client
 
-    def at_gate(self, url: Url, method: str, who: str) -> int:
-        """The status the gate refuses with, or 0."""
+    def at_gate(self, url: Url, method: str, who: str) -> tuple[int, str]:
+        """The status the gate refuses with, or 0; and its reason."""
         session, user = self.sessions[who], self.world.users.get(who)
         return self.gate.ask(url.view, method, user, self.actors[who], session)
 
@@ -227,7 +232,8 @@ class Walker:
         return answer
 
     def rows(self, only: Sequence[Url] | None = None) -> Iterator[tuple[Row, list[Answer]]]:
-        for url in only if only is not None else list(urls()):
+        for at, url in enumerate(only if only is not None else list(urls())):
+            self.order = (*WHO[at % len(WHO) :], *WHO[: at % len(WHO)])
             for whose in url.whose:
                 try:
                     path = self.path(url, whose)
@@ -241,25 +247,26 @@ class Walker:
         for method in ("GET", "POST"):
             if method in methods:
                 key = (url.name, whose, method)
-                answers = [self._answer(url, key, who, path) for who in WHO]
-                yield Row(*key, {a.who: str(a.status) for a in answers}), answers
+                answers = [self._answer(url, key, who, path) for who in self.order]
+                told = {answer.who: str(answer.status) for answer in answers}
+                yield Row(*key, {who: told[who] for who in WHO}), answers
 
-    def _answer(self, url: Any, key: tuple[str, str, str], who: str, path: str) -> Answer:
-        name, whose, method = key
-        # Whom the gate refuses it refuses before the key is looked at: asked the whole way once, with
-        # the first object and GET; the others are asked of the gate alone.
-        if whose in WHOSE[1:] or (method == "POST" and "GET" in url.policy.methods):
-            status = self.at_gate(url, method, who)
-            if status:
-                return Answer(key, who, status, "", "told at the gate")
-        data = next((asked for end, asked in ASKED.items() if name.endswith(end)), None)
+    def _answer(self, url: Url, key: tuple[str, str, str], who: str, path: str) -> Answer:
+        # Whom the gate refuses it refuses before the key is looked at, so it is asked alone; one of
+        # them, another one each time, goes the whole way and must be told the same.
+        _name, _whose, method = key
+        status, reason = self.at_gate(url, method, who)
+        if status and self.refused.setdefault(url.name, who) != who:
+            return Answer(key, who, status, reason, reason)
+        data = next((asked for end, asked in ASKED.items() if url.name.endswith(end)), None)
         answer = self.ask(who, method, path, data if method == "GET" else None)
+        if status:
+            self.refused[url.name] = ""
+            assert answer.status_code == status, f"{key} {who}: {status} at the gate"
         context = getattr(answer, "context", None)
-        reason = str(context["reason"]) if context and "reason" in context else ""
-        told = answer.read_body.decode("utf-8", "replace")
-        return Answer(
-            key, who, answer.status_code, told + answer.headers.get("Location", ""), reason
-        )
+        told = str(context["reason"]) if context and "reason" in context else ""
+        body = answer.read_body.decode("utf-8", "replace") + answer.headers.get("Location", "")
+        return Answer(key, who, answer.status_code, body, getattr(answer, "reason_told", told))
 
 
 def closed_methods(url: Url) -> list[str]:
@@ -276,10 +283,12 @@ class Bare(GateMiddleware):
         super().__init__(lambda _request: HttpResponse())
 
     def refuse(self, _request: Any, error: Refused) -> HttpResponse:
-        return HttpResponse(status=error.status)
+        return HttpResponse(str(error.reason), status=error.status)
 
-    def ask(self, view: Any, method: str, user: User | None, actor: Any, session: Any) -> int:
-        """The status of its refusal, or 0 when it lets in."""
+    def ask(
+        self, view: Any, method: str, user: User | None, actor: Any, session: Any
+    ) -> tuple[int, str]:
+        """The status of its refusal, or 0 when it lets in; and the reason it gives."""
         request: Any = HttpRequest()
         request.method, request.path, request.META["SERVER_NAME"] = method, "/", "testserver"
         request.META["SERVER_PORT"] = "80"
@@ -287,7 +296,35 @@ class Bare(GateMiddleware):
         request.today, request.request_id = DAY, ""
         request.resolver_match = SimpleNamespace(view_name="", url_name="", namespace="")
         answer = self.process_view(request, view, (), {})
-        return answer.status_code if answer is not None else 0
+        return (answer.status_code, answer.content.decode()) if answer is not None else (0, "")
+
+
+class PlainRefusals(GateMiddleware):
+    """The gate of the walk: each reader's first page of a refusal is rendered, of the next ones only
+    what differs, the reason.
+    """
+
+    seen: set[tuple[int | None, int]] = set()
+
+    def refuse(self, request: Any, error: Refused) -> HttpResponse:
+        reader = (request.actor.user_id, error.status)
+        if reader not in self.seen:
+            self.seen.add(reader)
+            answer = super().refuse(request, error)
+        else:
+            if error.status == 403 and request.actor.is_signed_in:
+                audit.record_denied(request.actor, request.path, code=error.code)
+            answer = HttpResponse(str(error.reason), status=error.status)
+        answer.reason_told = str(error.reason)  # type: ignore[attr-defined]  # read by the walk
+        return answer
+
+
+def plain_refusals() -> override_settings:
+    """Settings under which the platform answers refusals by PlainRefusals."""
+    own = f"{PlainRefusals.__module__}.{PlainRefusals.__name__}"
+    gate = f"{GateMiddleware.__module__}.{GateMiddleware.__name__}"
+    PlainRefusals.seen = set()
+    return override_settings(MIDDLEWARE=[own if m == gate else m for m in settings.MIDDLEWARE])
 
 
 def read() -> dict[tuple[str, str, str], Row]:

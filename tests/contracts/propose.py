@@ -10,13 +10,14 @@ import sys
 
 import pytest
 
-WALKED = ("-k", "committed_one or its_events or page_of_permissions")
+WALKED = ("committed_one", "its_events", "page_of_permissions")
 
 
 def main() -> int:
     os.environ["ANYE_MATRIX_WRITE"] = "1"
-    page = "tests/contracts/test_matrix.py"
-    return int(pytest.main([page, "-q", "-s", "-p", "no:cacheprovider", *WALKED, *sys.argv[1:]]))
+    pages = [f"tests/contracts/test_matrix{which}.py" for which in ("_acts", "")]
+    asked = ["-q", "-s", "-p", "no:cacheprovider", "-k", " or ".join(WALKED), *sys.argv[1:]]
+    return int(pytest.main([*pages, *asked]))
 
 
 if __name__ == "__main__":

@@ -1,111 +1,22 @@
-"""Every URL x role x method x object answers as the committed table says; see matrix.py.
-
-The table is walked in two halves, so that two workers share it. `python -m tests.contracts.propose`
-writes a proposal over it.
+"""Every URL x role x method x object answers as the committed table says; see matrix.py. The other
+half is walked in test_matrix_acts.py. `python -m tests.contracts.propose` writes a proposal.
 """
-
-import logging
-import os
-import sys
 
 import pytest
 from django.test import Client, override_settings
-from tests.contracts import acting, matrix, permissions_page
-from tests.contracts.matrix import WHO, Walker
-from tests.makers.world import NEVER_ROWS, make_twice, personal
+from tests.contracts import matrix, permissions_page, walking
+from tests.contracts.matrix import WHO
+from tests.contracts.walking import URLS, WRITING
+from tests.makers.world import NEVER_ROWS
 
 from county.accounts.choices import ADMINISTRATORS, Role
-from county.core import outward
 
-WRITING = bool(os.environ.get("ANYE_MATRIX_WRITE"))
-HALVES = (0, 1)
-REFUSED = range(300, 500)
-ASKED_AGAIN = 422  # a form with what is wrong said: no refusal
-SCOPED = (Role.TOWN, Role.OWNER, Role.WORKER)
-NUMBERS = {
-    "id_number": "workforce.Person.id_number",
-    "phone": "workforce.Person.phone",
-    "account": "workforce.Person.account",
-    "firm phone": "factories.Enterprise.phone",
-    "name": "workforce.Person.name",
-    "head": "workforce.Household.head_name",
-    "landlord": "places.Lease.landlord",
-}
-URLS = list(matrix.urls())
-
-
-@pytest.fixture
-def quiet():
-    """Five thousand refusals say nothing in the log here."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def walker(db, quiet):
-    return Walker(make_twice())
-
-
-def foreign_to_the_scoped(canaries):
-    """The telephone of an official is every official's."""
-    return {value for kind, value in canaries.items() if kind != "staff telephone"}
-
-
-def faults_of(answer, world):
-    """What no answer may do, whatever the table says."""
-    own, foreign = world.own.canaries, world.foreign.canaries
-    refused = answer.status in REFUSED and answer.status != ASKED_AGAIN
-    if answer.status >= 500:
-        yield "an error of ours"
-    if answer.status == 403 and not answer.reason:
-        yield "403 without a reason"
-    found = {
-        value for value in (*personal(world.own), *personal(world.foreign)) if value in answer.body
-    }
-    if found and (refused or answer.who in {"anonymous", "no_post"}):
-        yield f"personal data in a refusal: {sorted(found)}"
-    if answer.who in SCOPED and (leaked := found & foreign_to_the_scoped(foreign)):
-        yield f"foreign personal data: {sorted(leaked)}"
-    for kind, name in NUMBERS.items():
-        if found & {own[kind], foreign[kind]} and answer.who in outward.ROLES:
-            levels = outward.POLICY[name]
-            if levels[answer.who] is not outward.FULL:
-                yield f"{name} in full"
+SCOPED = walking.SCOPED
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("half", HALVES)
-def test_every_answer_is_the_committed_one(walker, half):
-    table, mine = matrix.read(), URLS[half :: len(HALVES)]
-    rows, faults, other = [], [], []
-    for row, answers in walker.rows(mine):
-        rows.append(row)
-        faults += [
-            (answer.key, answer.who, fault)
-            for answer in answers
-            for fault in faults_of(answer, walker.world)
-        ]
-        told = table.get(row.key)
-        other += [
-            (*row.key, who, f"{told.statuses[who]} in the table, {row.statuses[who]} now")
-            for who in WHO
-            if told and told.statuses[who] != row.statuses[who]
-        ]
-        if told is None:
-            other.append((*row.key, "no row in the table: python -m tests.contracts.propose"))
-    if WRITING:
-        kept = [
-            row
-            for row in matrix.read().values()
-            if row.url in {url.name for url in URLS[1 - half :: 2]}
-        ]
-        matrix.write([*kept, *rows])
-        sys.stdout.write("\n".join(map(str, [*other, *faults, *walker.unknown, ""])))
-        return
-    assert walker.unknown == []
-    assert faults == []
-    assert other == []
+def test_every_answer_of_the_first_half_is_the_committed_one(walker):
+    walking.walk(walker, 0)
 
 
 def test_every_row_of_the_table_is_a_url():
@@ -119,52 +30,6 @@ def test_every_row_of_the_table_is_a_url():
     rows = set(matrix.read())
     assert wanted - rows == set(), "no row in the table: python -m tests.contracts.propose"
     assert rows - wanted == set(), "a row of no URL"
-
-
-@pytest.mark.django_db
-def test_every_other_method_is_refused_to_everyone(walker):
-    """At the gate for every role and object alike: it decides before it looks at either; and by the
-    whole way once for each URL and method.
-    """
-    told = []
-    for at, url in enumerate(URLS):
-        for method in matrix.closed_methods(url):
-            for who in WHO:
-                status = walker.at_gate(url, method, who)
-                told += [(url.name, method, who, status)] if status != 405 else []
-            who = WHO[at % len(WHO)]
-            status = walker.ask(who, method, walker.path(url, url.whose[0])).status_code
-            told += [(url.name, method, who, status)] if status != 405 else []
-    assert told == []
-
-
-@pytest.mark.django_db
-def test_head_answers_as_get(walker):
-    told = []
-    for at, url in enumerate(URLS):
-        if url.policy and "HEAD" in url.policy.methods:
-            who, path = WHO[at % len(WHO)], walker.path(url, url.whose[at % len(url.whose)])
-            head, get = (walker.ask(who, method, path) for method in ("HEAD", "GET"))
-            told += [(url.name, who)] if head.status_code != get.status_code else []
-    assert told == []
-
-
-@pytest.mark.django_db
-def test_every_act_leaves_its_events(walker):
-    """acts.csv: a full form sent by someone who may; how many events it leaves. None leaves none."""
-    table, now = acting.read(), {}
-    problems = []
-    for url in URLS:
-        if url.policy and "POST" in url.policy.methods and url.name not in acting.NO_ACT:
-            act, problem = acting.perform(walker, url, matrix.read())
-            now[url.name] = act
-            problems += [problem] if problem else []
-    if WRITING:
-        acting.write(now.values())
-        sys.stdout.write("\n".join([*problems, ""]))
-        return
-    assert not problems, "\n".join(problems)
-    assert {act.url: act for act in now.values()} == table
 
 
 def test_the_page_of_permissions_is_current():
@@ -201,6 +66,7 @@ PUBLIC = {"accounts:sign_in", "accounts:sign_in_code", "set_language", "privacy:
 BUSINESS = ("factories:", "places:", "workforce:", "intake:", "assessment:", "portal:", "merging:")
 # The programme's own document is no business row: everyone signed in reads it.
 OPEN_DOCUMENT = {
+    "portal:duties_page",
     "portal:home",
     "portal:clauses",
     "portal:clause_page",

@@ -300,6 +300,7 @@ def test_recover_when_job_was_cut_off_then_goes_back_a_step(
     assert job is not None
     time_machine.move_to(job.created_at + ending.STUCK_AFTER * 2)
     assert ending.recover_batch(batch.pk, actor=world.clerk).state == BatchState.UPLOADED
+    assert Event.objects.filter(action="batch.recovered").count() == 1
 
 
 def test_columns_when_required_is_missing_then_names_it(world: World) -> None:

@@ -1,24 +1,27 @@
 """Rows of the organisation, the living policy, people's data, doubles and the audit, on both sides."""
 
 from datetime import date
+from typing import Any
 
+from tests.makers.numbers import make_id_number
 from tests.makers.workforce import make_person
 
 from county.accounts.choices import FundSource, MemberKind
-from county.accounts.models import BodyFund, Delegation, Member
+from county.accounts.models import BodyFund, Delegation, Member, Organisation, User
 from county.audit.models import Verification
 from county.core.clock import now
 from county.merging.models import Candidate, Merge
 from county.policies.choices import DutyPart, LinkKind, RelationKind
 from county.policies.models import Clause, ClauseLink, Document, Draft, Duty, Relation
-from county.privacy.choices import ErasureBasis, RequestField, RequestKind
+from county.privacy.choices import ErasureBasis, RequestField, RequestKind, UseKind
 from county.privacy.models import Consent, DataRequest, Erasure, ImpactAssessment
+from county.workforce.models import Person
 
 DAY = date(2019, 12, 10)
 
 
-def put_governed(side, *, position: int) -> None:
-    """Everything later apps have one of. position: tells what the county has only once apart."""
+def put_governed(side: Any, *, position: int) -> None:
+    """Everything later apps have one of, into a world.Side. position: tells what the county has only once apart."""
     user, body = side["accounts.User"], side["accounts.Organisation"]
     telephone = side.canaries["staff telephone"] = f"1370000777{position}"
     side.put(
@@ -41,7 +44,7 @@ def put_governed(side, *, position: int) -> None:
     _doubles(side, user)
 
 
-def _policy(side, body, user, position: int) -> None:
+def _policy(side: Any, body: Organisation, user: User, position: int) -> None:
     document = Document.objects.create(
         number=f"试〔2019〕{position}号", title="试", issuer="县", issued_on=DAY, in_force_from=DAY
     )
@@ -63,12 +66,12 @@ def _policy(side, body, user, position: int) -> None:
     )  # fmt: skip
 
 
-def _privacy(side, user, position: int) -> None:
+def _privacy(side: Any, user: User, position: int) -> None:
     person = side["workforce.Person"]
     erased = make_person(name="已删", town=side["places.Town"])
     side.put(
         ImpactAssessment.objects.create(
-            purpose=f"purpose-{position}", edition=1, text="一", risks="一", measures="一",
+            purpose=UseKind.values[position], edition=1, text="一", risks="一", measures="一",
             assessed_on=DAY, assessed_by=user, keep_until=date(2022, 12, 31),
         ),
         Consent.objects.create(
@@ -84,17 +87,21 @@ def _privacy(side, user, position: int) -> None:
     )  # fmt: skip
 
 
-def _doubles(side, user) -> None:
+def _doubles(side: Any, user: User) -> None:
     person, town = side["workforce.Person"], side["places.Town"]
     twin = make_person(name=person.name, town=town)
+    # Makers number people by those who count; a merged one needs a number of his own.
+    number = make_id_number(born_on=person.born_on, division="612425")
+    gone = make_person(name=person.name, town=town, id_number=number)
+    Person.everyone.filter(pk=gone.pk).update(merged_into=person)
     side.put(
         Candidate.objects.create(
             kind="person", low=min(person.pk, twin.pk), high=max(person.pk, twin.pk), low_town=town,
             high_town=town, score=60, reasons=[], found_on=DAY,
         ),
         Merge.objects.create(
-            kind="person", survivor=person.pk, absorbed=twin.pk, survivor_town=town,
-            absorbed_town=town, survivor_name=person.name, absorbed_name=twin.name, reason="一",
+            kind="person", survivor=person.pk, absorbed=gone.pk, survivor_town=town,
+            absorbed_town=town, survivor_name=person.name, absorbed_name=gone.name, reason="一",
             merged_on=DAY, merged_by=user,
         ),
     )  # fmt: skip

@@ -22,7 +22,7 @@ from county.assessment.models import Goal, TownTask
 from county.assessment.queries.indicators import GOALS, INDICATORS
 from county.audit import commands as audit
 from county.audit.models import Event
-from county.core.actor import SYSTEM
+from county.core.actor import SYSTEM, Actor
 from county.core.months import month_from
 from county.factories.models import LeadingRecognition
 from county.jobs.models import Job
@@ -67,8 +67,8 @@ def make_twice(*, whole: bool = True) -> Twice:
     town = makers.make_town_clerk(town=own["places.Town"])
     owner = makers.make_owner(enterprise=enterprise)
     users |= {
-        Role.TOWN: User.objects.get(pk=town.user_id),
-        Role.OWNER: User.objects.get(pk=owner.user_id),
+        Role.TOWN: _user(town),
+        Role.OWNER: _user(owner),
         "no_post": makers.make_user(username="nobody-yet", name="无岗位"),
     }
     users[Role.OFFICE].set_password(PASSWORD)
@@ -82,7 +82,7 @@ def make_twice(*, whole: bool = True) -> Twice:
     stranger = makers.make_town_clerk(town=foreign["places.Town"])
     _batches(foreign, stranger)
     for side, clerk in ((own, town), (foreign, stranger)):
-        user = User.objects.get(pk=clerk.user_id)
+        user = _user(clerk)
         holding = Holding.objects.get(user=user)
         side.rows["suspended user"] = makers.make_user(username=f"gone-{user.pk}", name="停用")
         User.objects.filter(pk=side["suspended user"].pk).update(is_active=False)
@@ -103,9 +103,13 @@ def _goal(code: str, position: int) -> Goal:
     )  # fmt: skip
 
 
+def _user(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id or 0)
+
+
 def _user_of(role: str, own: Side) -> User:
     actor = makers.make_actor(role=role)
-    user = User.objects.get(pk=actor.user_id)
+    user = _user(actor)
     if role == Role.WORKER:
         user.person = own["workforce.Person"]
         user.save(update_fields=["person"])

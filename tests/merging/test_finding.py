@@ -7,6 +7,7 @@ from tests import makers
 from tests.makers.numbers import make_id_number
 from tests.merging.conftest import TODAY, find, make_twins
 
+from county.audit.models import Event
 from county.core.actor import SYSTEM
 from county.core.errors import NotAllowed, Refused
 from county.core.fields import index_value
@@ -169,6 +170,8 @@ def test_dismiss_twice_is_refused_and_reopen_takes_it_back(town, office):
     with pytest.raises(Refused):
         commands.dismiss_candidate(pair.pk, actor=office, today=TODAY, reason="是两姐妹")
     assert commands.reopen_candidate(pair.pk, actor=office, reason="再看").state == "open"
+    told = list(Event.objects.order_by("seq").values_list("action", flat=True))
+    assert told[-2:] == ["candidate.dismissed", "candidate.reopened"]
 
 
 def test_search_by_a_town_is_not_allowed(town):

@@ -160,6 +160,15 @@ def test_merge_of_one_merged_meanwhile_is_refused(office, town, twins, pair):
     assert refused(merge, other, actor=office, survivor=third).code == "merged"
 
 
+def test_merge_when_an_earlier_one_was_never_undone_is_refused(office, twins, pair):
+    """A record freed by hand, past the undoing, stays as it is."""
+    done = merge(pair, actor=office, survivor=twins[0])
+    Person.everyone.filter(pk=done.absorbed).update(merged_into=None)
+    Candidate.objects.all().delete()
+    again = make_pair(RecordKind.PERSON, *twins)
+    assert refused(merge, again, actor=office, survivor=twins[0]).code == "merged"
+
+
 def test_merge_when_survivor_is_neither_is_refused(office, town, pair):
     third = makers.make_person(town=town)
     assert refused(merge, pair, actor=office, survivor=third).field == "survivor"

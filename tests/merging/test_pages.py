@@ -7,6 +7,7 @@ from tests.merging.conftest import find, make_pair, make_twins, merge
 
 from county.accounts.choices import Role
 from county.accounts.models import User
+from county.audit.models import Event
 from county.jobs.models import Job
 from county.merging.choices import RecordKind
 from county.merging.models import Candidate, Merge
@@ -132,6 +133,7 @@ def test_search_is_asked_by_the_office_alone(client, office, town):
     answer = client.post(reverse("merging:candidate_find"))
     job = Job.objects.get()
     assert answer.url == reverse("jobs:progress", args=(job.uid,))
+    assert Event.objects.get(action="candidate.search_asked").actor_id == office.user_id
     job.state = "done"
     job.save()
     assert client.get(answer.url).context["outcome_url"] == reverse("merging:candidate_list")
@@ -152,3 +154,4 @@ def test_undo_is_a_step_of_the_merge(client, office, pair):
     client.post(reverse("merging:merge_undo", args=(done.pk,)), {"reason": "是两个人"})
     assert Person.objects.count() == 2
     assert Candidate.objects.get().state == "open"
+    assert Event.objects.filter(action="record.merge_undone").count() == 2

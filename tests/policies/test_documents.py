@@ -176,6 +176,13 @@ def test_draft_when_corrected_then_version_grows_and_the_other_is_stale(office):
             commands.correct_draft(draft.pk, actor=office, version=2, **wrong)
 
 
+def test_piece_when_rewritten_then_recorded(office):
+    draft = make_draft(office)
+    said = {"kind": draft.pieces[0]["kind"], "text": "换了说法", "written": "一、", "code": ""}
+    commands.rewrite_piece(draft.pk, actor=office, version=1, at=0, **said)
+    assert last_action() == "draft.corrected"
+
+
 def test_draft_when_dropped_then_closed(office):
     draft = commands.drop_draft(make_draft(office).pk, actor=office)
     refused("closed", commands.correct_draft, draft.pk, actor=office, version=1, step="up", at=1)

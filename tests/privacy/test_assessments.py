@@ -76,3 +76,12 @@ def test_correct_when_signed_then_refused(world, guard):
 def test_a_town_writes_none(world):
     with pytest.raises(NotAllowed):
         draft(world.clerk)
+
+
+def test_correct_on_the_page_then_saved_though_the_purpose_is_closed(world, enter):
+    row = draft(world.office)
+    words = {"text": "一", "risks": "别的。", "measures": "一", "version": row.version}
+    answer = enter(world.office).post(f"/privacy/assessment/{row.pk}/edit/", words)
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert row.risks == "别的。"

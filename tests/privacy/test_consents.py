@@ -111,6 +111,7 @@ def test_withdraw_when_taken_down_by_the_town_then_ended(world):
     with pytest.raises(NotFound):
         commands.withdraw_consent(row.pk, actor=world.stranger)
     commands.withdraw_consent(row.pk, actor=world.clerk)
+    assert Event.objects.get(action="consent.withdrawn").actor_id == world.clerk.user_id
     assert not queries.has(world.person.pk, "photos")
     with pytest.raises(Refused):
         commands.withdraw_consent(row.pk, actor=world.clerk)

@@ -112,7 +112,9 @@ class AssessmentForm(ScopedForm):
 
     def scope(self, _actor: Actor) -> None:
         if self.row is not None:
+            # What is closed is not sent: a form sent back would have no purpose.
             self.fields["purpose"].disabled = True
+            self.initial["purpose"] = self.row.purpose
 
     @staticmethod
     def values_of(row: ImpactAssessment) -> dict[str, Any]:

@@ -35,15 +35,18 @@ _STORE = """
     SELECT count(*) FROM found"""
 
 
+@transaction.atomic
 def ask_search(*, actor: Actor) -> Job:
     """Ask for a search through the whole registry, now.
 
-    Refuses: whoever is not the county office.
+    Refuses: whoever is not the county office. Then: audit `candidate.search_asked`.
     """
     permissions.require(actor, "candidate.find")
-    return jobs.enqueue(
+    job = jobs.enqueue(
         "merging.find", actor=actor, title=_("查找重复记录"), page="merging:candidate_list"
     )
+    audit.record(actor, "candidate.search_asked")
+    return job
 
 
 def find_candidates(*, actor: Actor, today: date, job_id: int | None = None) -> int:

@@ -68,7 +68,9 @@ def locked(kind: Kind, keys: tuple[int, int]) -> dict[int, Any]:
 def _merge(row: Candidate, survivor: int, absorbed: int, chosen: Mapping[str, int]) -> Merge:
     kind = KINDS[row.kind]
     found = locked(kind, (row.low, row.high))
-    if len(found) < 2 or any(record.merged_into_id for record in found.values()):
+    standing = Merge.objects.filter(kind=row.kind, absorbed=absorbed, undone_on__isnull=True)
+    is_merged = any(record.merged_into_id for record in found.values()) or standing.exists()
+    if len(found) < 2 or is_merged:
         raise Refused(
             _("其中一条记录刚刚已合并到别的记录。请刷新页面，看还需不需要合并。"), code="merged"
         )

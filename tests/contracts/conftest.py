@@ -1,0 +1,18 @@
+"""One world for all tests of a file that walk it; each question is rolled back by itself."""
+
+import logging
+
+import pytest
+from django.db import transaction
+from tests.contracts import matrix
+from tests.makers.world import make_twice
+
+
+@pytest.fixture(scope="module")
+def walker(django_db_setup, django_db_blocker):
+    """The world is the file's; the django_db mark of each test opens a savepoint in it."""
+    logging.disable(logging.CRITICAL)  # five thousand refusals say nothing in the log here
+    with django_db_blocker.unblock(), matrix.plain_refusals(), transaction.atomic():
+        yield matrix.Walker(make_twice())
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
