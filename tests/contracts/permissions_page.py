@@ -46,6 +46,11 @@ forgot to bound, a join, a report, an oracle by filter; they do not stop code th
 to lift its own scope. No request builds SQL from what was typed, `scope.everything()` is used by named
 commands only, and who holds the login's password holds every row: it stays on the server. `RESET ROLE`
 gives the bounded role back, never more. `tests/contracts/test_doors.py` tries each door.
+
+Not bounded by a policy: `audit_event`, whose titles name persons (every role appends to it; readers come
+through `events_for`, and `audit_change`, which holds values, is granted to the role of every row alone),
+and `intake_batch`, `intake_stagedrow`, `intake_stagedblock` (filled by COPY, which PostgreSQL refuses on a
+table with policies; what stands in their cells is sealed).
 """
 
 

@@ -25,6 +25,7 @@ from county.audit.models import Event
 from county.core.actor import SYSTEM, Actor
 from county.core.months import month_from
 from county.factories.models import LeadingRecognition
+from county.jobs import commands as jobs
 from county.jobs.models import Job
 from county.places.choices import VillageKind
 from county.places.models import Lease, Village
@@ -87,7 +88,9 @@ def make_twice(*, whole: bool = True) -> Twice:
         side.rows["suspended user"] = makers.make_user(username=f"gone-{user.pk}", name="停用")
         User.objects.filter(pk=side["suspended user"].pk).update(is_active=False)
         side.put(user, holding, Organisation.objects.get(posts=holding.post))
-        side.put(Job.objects.filter(owner=user).latest("pk"))
+        job = Job.objects.filter(owner=user).latest("pk")
+        jobs.keep_file(job.pk, name="a.txt", content_type="text/plain", content=b"a")
+        side.put(job)
         audit.record(SYSTEM, "person.corrected", side["workforce.Person"])
         side.put(Event.objects.latest("pk"))
     for position, side in enumerate((own, foreign)):
