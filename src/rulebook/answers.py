@@ -8,7 +8,7 @@ from typing import Any
 from rulebook import ledger, sqltext, units
 from rulebook.columns import Column
 from rulebook.compiler import Compiled
-from rulebook.registry import KEY_COLUMNS, SUBJECTS
+from rulebook.registry import KEY_COLUMNS
 
 Given = Mapping[str, Any]
 
@@ -19,9 +19,7 @@ def values(compiled: Compiled, facts: Given, *, version_on: date | None = None) 
     `d_<fact>`: how many more there may be; `b_<look>`: what the ledger holds (nought unless given).
     Numbers are in canonical units (fen, dm2), fractions of a rate as Fraction.
     """
-    cells = [
-        f"CAST(1 AS BIGINT) AS {KEY_COLUMNS[key]}" for key in SUBJECTS[compiled.scheme.subject].keys
-    ]
+    cells = [f"CAST(1 AS BIGINT) AS {KEY_COLUMNS[key]}" for key in ledger.keys(compiled.scheme)]
     cells.append(f"{sqltext.day(version_on or compiled.day)} AS version_on")
     for column in compiled.columns:
         if column.kind in {"fact", "doubt", "before", "since"}:

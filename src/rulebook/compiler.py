@@ -126,8 +126,9 @@ class _Compiler:
 
     def _facts(self) -> str:
         subject = SUBJECTS[self.scheme.subject]
-        parts = [f"s.{KEY_COLUMNS[key]}" for key in subject.keys]
-        self.columns += [Column(KEY_COLUMNS[key], "key", Unit()) for key in subject.keys]
+        keys = ledger.keys(self.scheme)
+        parts = [f"s.{KEY_COLUMNS[key]}" for key in keys]
+        self.columns += [Column(KEY_COLUMNS[key], "key", Unit()) for key in keys]
         parts.append(f"{self.version} AS version_on")
         self.columns.append(Column("version_on", "key", DATE))
         for name, use in self.scheme.facts.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rulebook import sqltext
 from rulebook.facts.base import Ask
 from rulebook.model import Limit, Relation, Scheme
-from rulebook.registry import KEY_COLUMNS
+from rulebook.registry import KEY_COLUMNS, POST, SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ def of_true_up(scheme: Scheme) -> Before:
     return Before("paid", (scheme.name,), "item", over, "amount")
 
 
+def keys(scheme: Scheme) -> tuple[str, ...]:
+    """The keys a decision carries; `post` only where something is limited by it."""
+    used = {part.key for part in (*scheme.limits, *scheme.excludes, *scheme.after)}
+    return tuple(key for key in SUBJECTS[scheme.subject].keys if key != "post" or key in used)
+
+
 def all_before(scheme: Scheme) -> list[Before]:
     """Every look of a scheme, once each."""
     found = [look for limit in scheme.limits if (look := of_limit(scheme, limit))]
@@ -71,7 +77,11 @@ def write(look: Before, ask: Ask, earlier: dict[str, str]) -> str:
         test += f" AND granted_on >= DATE '{day.year:04d}-01-01'"
     elif look.over == "month":
         test += f" AND granted_on >= DATE '{day.year:04d}-{day.month:02d}-01'"
-    rows = f"SELECT {column}, amount_fen, months FROM {{granted}} WHERE {test} AND NOT {column} IS NULL"
+    mine = POST.format("h") if look.key == "post" else f"h.{column}"
+    rows = (
+        f"SELECT {mine} AS {column}, h.amount_fen, h.months FROM {{granted}} AS h"
+        f" WHERE {test} AND NOT {mine} IS NULL"
+    )
     for name in look.schemes:
         if name in earlier:
             rows += (

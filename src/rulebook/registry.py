@@ -74,6 +74,14 @@ TABLES: dict[str, dict[str, str]] = {
         "month": "INTEGER",
         "net_fen": "BIGINT",
     },
+    "insurance": {
+        "person_id": "BIGINT",
+        "factory_id": "BIGINT",
+        "month": "INTEGER",
+        "kind": "VARCHAR",
+        "employer_fen": "BIGINT",
+        "employee_fen": "BIGINT",
+    },
     "lease": {
         "lease_id": "BIGINT",
         "factory_id": "BIGINT",
@@ -108,7 +116,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
-KEYS = ("item", "person", "household", "factory", "enterprise", "identity_cluster")
+KEYS = ("item", "person", "household", "factory", "enterprise", "identity_cluster", "post")
 KEY_COLUMNS = {
     "item": "item_id",
     "person": "person_id",
@@ -116,7 +124,9 @@ KEY_COLUMNS = {
     "factory": "factory_id",
     "enterprise": "enterprise_id",
     "identity_cluster": "cluster_id",
+    "post": "post_id",
 }
+POST = "{0}.person_id * 10000000 + {0}.factory_id"  # one person at one factory, as one number
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,7 @@ SUBJECTS: dict[str, Subject] = {
     "worker": Subject(
         "worker",
         f"SELECT e.employment_id AS item_id, e.person_id, p.household_id, {_FACTORY}, e.from_on, e.to_on,"
+        f" {POST.format('e')} AS post_id,"
         " e.kind AS employment_kind, p.sex, p.born_on FROM {employment} AS e"
         " JOIN {factory} AS f ON f.factory_id = e.factory_id"
         " JOIN {person} AS p ON p.person_id = e.person_id WHERE e.from_on <= {day}",
@@ -170,6 +181,8 @@ SUBJECTS: dict[str, Subject] = {
 GUARANTEES: dict[str, str] = {
     "one pay row for a person, factory and month": "SELECT person_id, factory_id, month FROM {payroll}"
     " GROUP BY person_id, factory_id, month HAVING COUNT(*) > 1",
+    "one insurance row for a person, factory, month and kind": "SELECT person_id, factory_id, month, kind"
+    " FROM {insurance} GROUP BY person_id, factory_id, month, kind HAVING COUNT(*) > 1",
     "one employment of a person at a factory at a time": "SELECT a.person_id, a.factory_id"
     " FROM {employment} AS a JOIN {employment} AS b ON a.person_id = b.person_id"
     " AND a.factory_id = b.factory_id AND a.employment_id < b.employment_id"

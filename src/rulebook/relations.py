@@ -5,7 +5,7 @@ from rulebook.faults import Notebook
 from rulebook.model import Limit, Paper, Relation, Share, Silent, Step, Text
 from rulebook.yamls import Node
 
-GROUPS = ("item", "person", "household", "factory", "enterprise", "identity_cluster")
+GROUPS = ("item", "person", "household", "factory", "enterprise", "identity_cluster", "post")
 OVERS = ("decision", "month", "year", "ever")
 _LIMIT_KEYS = frozenset({"once", "cap", "months", "count", "per", "over", "pool"})
 

@@ -57,7 +57,7 @@ KEYS = (
 SUBJECTS = ("factory", "worker", "lease", "loan")
 T = TypeVar("T")
 Reader = Callable[[str, Node, Notebook], T | None]
-PAYEES = ("enterprise", "worker", "household", "landlord", "agent")
+PAYEES = ("enterprise", "worker", "household", "landlord", "agent", "person")
 
 
 def phrase(node: Node | None) -> Text:

@@ -120,6 +120,7 @@ PAPERS = {
     "identity_card": ("身份证", "the identity card"),
     "roster": ("用工花名册", "the roster"),
     "invoices": ("支出票据", "the invoices"),
+    "insurance_record": ("社会保险缴费记录", "the insurance record"),
     "status_record": ("工厂状态记录", "the factory's record"),
     "evaluation": ("年度评估结果", "the year's evaluation"),
     "licence": ("营业执照", "the business licence"),

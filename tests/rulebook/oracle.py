@@ -10,6 +10,7 @@ from math import ceil, floor
 
 from tests.rulebook import oracle_facts as facts
 
+from rulebook import ledger
 from rulebook.model import Scheme, Table
 from rulebook.registry import KEY_COLUMNS, SUBJECTS
 
@@ -266,7 +267,7 @@ def _row(scheme, registry, day, subject):
     epoch = epoch_on(scheme, min(version, day))
     names, out = (
         {},
-        {KEY_COLUMNS[key]: subject[KEY_COLUMNS[key]] for key in SUBJECTS[scheme.subject].keys},
+        {KEY_COLUMNS[key]: subject[KEY_COLUMNS[key]] for key in ledger.keys(scheme)},
     )
     for name, use in scheme.facts.items():
         given = facts.given(scheme, use.call, day, epoch)
@@ -316,6 +317,12 @@ def _looks(scheme):
             )
 
 
+def post(row):
+    """Person and factory as one number; unknown when either is."""
+    pair = row["person_id"], row["factory_id"]
+    return None if None in pair else pair[0] * 10_000_000 + pair[1]
+
+
 def _before(scheme, registry, day, subject, epoch, names, out):
     for column, schemes, key, over, what in _looks(scheme):
         mine = subject[KEY_COLUMNS[key]]
@@ -324,7 +331,7 @@ def _before(scheme, registry, day, subject, epoch, names, out):
             for row in registry["granted"]
             if row["scheme"] in schemes
             and row["granted_on"] <= day
-            and row[KEY_COLUMNS[key]] == mine
+            and (post(row) if key == "post" else row[KEY_COLUMNS[key]]) == mine
             and (over != "year" or row["granted_on"].year == day.year)
             and (
                 over != "month"

@@ -42,6 +42,7 @@ def subjects(kind, registry, day):
             if person is None:
                 continue
             keys |= {**person, "employment_kind": row["kind"]}
+            keys["post_id"] = row["person_id"] * 10_000_000 + row["factory_id"]
         number = {
             "factory": "factory_id",
             "worker": "employment_id",
@@ -87,7 +88,9 @@ def given(scheme, call, day, epoch):
         elif arg.kind == "number":
             found[name] = scheme.parameters[words[0]].on(epoch).value
         else:
-            found[name] = words
+            listed = scheme.parameters.get(words[0])  # a parameter may hold the words
+            value = listed.on(epoch).value if listed and len(words) == 1 else None
+            found[name] = value if isinstance(value, tuple) else words
     return found
 
 
@@ -202,9 +205,39 @@ def factory_stable(registry, subject, day, args):
     def test(employment):
         if args["present"][0] == "yes" and not holds(employment, day):
             return False
-        return enough(employment) if kind_ok(employment, args["kinds"]) else False
+        if not kind_ok(employment, args["kinds"]):
+            return False
+        outcomes = [enough(employment), *further(registry, employment, day, args)]
+        return False if False in outcomes else None if None in outcomes else True
 
     return count(registry, subject["factory_id"], args["groups"], test, day)
+
+
+def further(registry, employment, day, args):
+    """Contract term, age by sex, second group, each true, false or unknown."""
+    person = one(registry["person"], person_id=employment["person_id"])
+    if args["term"] is not None:
+        length = term(registry, employment, day)
+        yield None if length is None else length >= args["term"]
+    if any(args[name] is not None for name in ("from_age", "women_to", "men_to")):
+        yield aged(person, day, args)
+    if args["and_groups"]:
+        yield belongs(registry, person, args["and_groups"], day)
+
+
+def aged(person, day, args):
+    if person["born_on"] is None:
+        return None
+    age = whole_years(person["born_on"], day)
+    if args["from_age"] is not None and age < args["from_age"]:
+        return False
+    fits = {
+        sex: args[name] is None or age <= args[name]
+        for sex, name in (("female", "women_to"), ("male", "men_to"))
+    }
+    if person["sex"] in fits:
+        return fits[person["sex"]]
+    return fits["male"] if len(set(fits.values())) == 1 else None
 
 
 def factory_hires(registry, subject, day, args):
@@ -219,13 +252,79 @@ def factory_hires(registry, subject, day, args):
     return count(registry, subject["factory_id"], args["groups"], test, day)
 
 
-def factory_wages(registry, subject, day, args):
-    first, last = args["window"]
-    return sum(
-        row["net_fen"]
-        for row in registry["payroll"]
-        if row["factory_id"] == subject["factory_id"] and first <= row["month"] <= last
+def paid(value):
+    """A sum over pay rows; with groups: of those who belong, and of those who may."""
+
+    def read(registry, subject, day, args):
+        first, last = args["window"]
+        sums = {True: 0, None: 0, False: 0}
+        for row in registry["payroll"]:
+            if row["factory_id"] == subject["factory_id"] and first <= row["month"] <= last:
+                person = one(registry["person"], person_id=row["person_id"])
+                member = not args["groups"] or belongs(registry, person, args["groups"], day)
+                sums[member] += value(row)
+        return (sums[True], sums[None]) if args["groups"] else sums[True]
+
+    return read
+
+
+def first_granted(key):
+    return lambda registry, subject, day, args: min(
+        [
+            day,
+            *(
+                row["granted_on"]
+                for row in registry["granted"]
+                if row[key] == subject[key]
+                and row["scheme"] in args["schemes"]
+                and row["granted_on"] <= day
+            ),
+        ]
     )
+
+
+def insured_rows(registry, subject, span, kinds, keys):
+    """The rows of the kinds; and the (person, month) pairs that have every kind. None without any evidence."""
+    if not any(row["factory_id"] == subject["factory_id"] for row in registry["insurance"]):
+        return None, None
+    rows = [
+        row
+        for row in registry["insurance"]
+        if all(row[key] == subject[key] for key in keys)
+        and row["kind"] in kinds
+        and span[0] <= row["month"] <= span[1]
+    ]
+    had = {}
+    for row in rows:
+        had.setdefault((row["person_id"], row["month"]), set()).add(row["kind"])
+    return rows, [pair for pair, found in had.items() if found == set(kinds)]
+
+
+def insured_months(keys):
+    def read(registry, subject, day, args):
+        span = args["window"] or all_time(day)
+        _rows, pairs = insured_rows(registry, subject, span, args["kinds"], keys)
+        return None if pairs is None else len({month for _person, month in pairs})
+
+    return read
+
+
+def insured_people(registry, subject, day, args):
+    first, last = args["window"]
+    at = last if args["at"][0] == "last" else first - 1
+    _rows, pairs = insured_rows(registry, subject, (at, at), args["kinds"], ("factory_id",))
+    return None if pairs is None else len(pairs)
+
+
+def insurance_paid(keys):
+    def read(registry, subject, day, args):
+        span = args["window"] or all_time(day)
+        rows, _pairs = insured_rows(registry, subject, span, args["kinds"], keys)
+        if rows is None:
+            return None
+        return sum(row[f"{part}_fen"] for row in rows for part in set(args["parts"]))
+
+    return read
 
 
 def summed(table, column):
@@ -375,11 +474,19 @@ FACTS = {
     "worker.hired_on": own("from_on"),
     "worker.kind": own("employment_kind"),
     "worker.employed": lambda r, s, d, a: s["to_on"] is None or s["to_on"] >= d,
+    "worker.first_granted_on": first_granted("person_id"),
+    "worker.insured_months": insured_months(("person_id", "factory_id")),
+    "worker.insurance_paid": insurance_paid(("person_id", "factory_id")),
     "worker.times_granted": granted("person_id"),
     "factory.workers": factory_workers,
     "factory.stable_workers": factory_stable,
     "factory.hires": factory_hires,
-    "factory.wages": factory_wages,
+    "factory.wages": paid(lambda row: row["net_fen"]),
+    "factory.pay_months": paid(lambda _row: 1),
+    "factory.first_granted_on": first_granted("factory_id"),
+    "factory.insurance_months": insured_months(("factory_id",)),
+    "factory.insured": insured_people,
+    "factory.insurance_paid": insurance_paid(("factory_id",)),
     "factory.output": summed("factory_month", "output_fen"),
     "factory.outlay": summed("outlay", "amount_fen"),
     "factory.has_status": lambda r, s, d, a: bool(statuses(r, s, d, a)),

@@ -159,6 +159,18 @@ def _work(random, made, person, factories, day):
                         "net_fen": random.choice([0, 137_999, 138_000, 148_000, 160_000, 250_001]),
                     }
                 )
+        for kind in ("pension", "unemployment") if random.randrange(2) else ():
+            for at in random.sample(range(month - 14, month + 1), random.randrange(6)):
+                made["insurance"].append(
+                    {
+                        "person_id": person,
+                        "factory_id": factory,
+                        "month": at,
+                        "kind": kind,
+                        "employer_fen": random.randrange(10**5),
+                        "employee_fen": random.randrange(10**5),
+                    }
+                )
 
 
 def _papers(random, made, factories, people, day):
@@ -255,6 +267,11 @@ parameters:
   years_down: {unit: years -> share, source: 甲, values: {2017-01-01: {1: 1, 2: 2/3, 3: 1/3}}}
   old_start: {unit: date, source: 甲, values: {2017-01-01: 2018-06-15}}
   kinds: {unit: texts, source: 甲, values: {2017-01-01: [village, company, female]}}
+  grown: {unit: years, source: 甲, values: {2017-01-01: 40}}
+  past_it: {unit: years, source: 甲, values: {2017-01-01: 41}}
+  few_months: {unit: months, source: 甲, values: {2017-01-01: 2}}
+  young: {unit: years, source: 甲, values: {2017-01-01: 39}}
+  wage_wanted: {unit: fen/person/month, source: 甲, values: {2017-01-01: 1480元}}
   october: {unit: months, source: 甲, values: {2017-01-01: 10}}
 windows:
   rolled: {rolling: months_long}
@@ -291,6 +308,15 @@ facts:
   way: factory.mode()
   registered: factory.registered_months()
   times: factory.times_granted(schemes=[training, other])
+  picked: factory.stable_workers(months=few_months, meaning=cumulative, groups=[relocated], and_groups=[registered_poor, disabled], term=months_few, from_age=young, women_to=grown, men_to=past_it)
+  their_pay: factory.wages(window=rolled, groups=[relocated])
+  their_months: factory.pay_months(window=rolled, groups=[relocated])
+  all_months: factory.pay_months(window=three)
+  since_when: factory.first_granted_on(schemes=[rent, other])
+  paying_in: factory.insurance_months(kinds=[pension, unemployment])
+  insured_then: factory.insured(kinds=[pension], window=last, at=before)
+  insured_now: factory.insured(kinds=[pension, unemployment], window=rolled)
+  paid_in: factory.insurance_paid(kinds=[pension], window=rolled, parts=[employer, employee])
 workings:
   base: band(staff, steps_up) + marginal(rp, slices)
   graded: matrix(grade, staff, grades) if known(grade) else lump
@@ -304,6 +330,9 @@ conditions:
   - {id: clean, say: 六, check: not arrears and producing >= months_few}
   - {id: kind, say: 七, check: 'one_of(kind, kinds) or trade == way or registered != months_few'}
   - {id: first, say: 八, check: times < two and made >= bills}
+  - {id: picked, say: 九, check: 'share_of(picked, staff) >= seventh or since_when < old_start'}
+  - {id: theirs, say: 十, check: 'average(wages, all_months) >= wage_wanted or average(their_pay, their_months) >= wage_wanted'}
+  - {id: insured, say: 十一, check: 'share_of(insured_now, insured_then) >= third and paying_in >= few_months and paid_in >= lump'}
 amount: round(min(base, most) + max(bill_part, graded) + positive(lump - round(percent(lump, third), down, yuan)) + cap(lump, most) + round(percent(lowest(steps_up) * per_head + highest(slices) * per_head, half), up), up, jiao) + round(average(wages_now, staff) * few, half_up) if staff >= few else lump
 limits:
   - {once: identity_cluster, over: year, pool: [other]}
@@ -342,6 +371,10 @@ facts:
   kind: worker.kind()
   here: worker.employed()
   times: worker.times_granted(schemes=[wide_worker])
+  since_when: worker.first_granted_on(schemes=[training])
+  insured: worker.insured_months(kinds=[pension, unemployment], window=rolled)
+  insured_ever: worker.insured_months(kinds=[pension])
+  paid_in: worker.insurance_paid(kinds=[pension, unemployment], window=last, parts=[employer])
   staff: factory.workers()
 workings:
   span: months_between(hired, old_start)
@@ -358,10 +391,12 @@ conditions:
   - {id: sex, say: 六, check: 'one_of(sex, kinds) or here'}
   - {id: lived, say: 七, check: known(born) or lived >= lived or kind == sex}
   - {id: times, say: 八, check: times <= two}
+  - {id: insured, say: 九, check: insured_ever >= insured or since_when > hired or paid_in >= lump}
 amount: per_month if paid_months > months_few else lump if paid_months == months_few else round(lump * seventh, down)
 limits:
   - {months: months_long, per: person, over: ever, pool: [training]}
   - {once: person, over: month}
+  - {once: post, over: ever}
   - {cap: most, per: household, over: year}
 after:
   - {scheme: training, same: person, months: months_few}

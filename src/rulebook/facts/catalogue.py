@@ -1,10 +1,11 @@
 """Every fact there is."""
 
-from rulebook.facts import agreements, factories, workers
+from rulebook.facts import agreements, factories, insurance, workers
 from rulebook.facts.base import Fact
 
 FACTS: dict[str, Fact] = {
-    fact.full_name: fact for fact in (*workers.FACTS, *factories.FACTS, *agreements.FACTS)
+    fact.full_name: fact
+    for fact in (*workers.FACTS, *factories.FACTS, *agreements.FACTS, *insurance.FACTS)
 }
 
 

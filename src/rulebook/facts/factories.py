@@ -2,9 +2,18 @@
 
 from rulebook import sqltext
 from rulebook.facts.base import Arg, Ask, Built, Fact
-from rulebook.facts.people import GROUPS, MEANINGS, TERM, grouped, present, terms, worked_enough
+from rulebook.facts.people import (
+    GROUPS,
+    MEANINGS,
+    TERM,
+    further,
+    grouped,
+    present,
+    terms,
+    worked_enough,
+)
 from rulebook.model import Text
-from rulebook.units import FEN, FLAG, MONTHS, PEOPLE, TEXT, TIMES
+from rulebook.units import DATE, FEN, FLAG, MONTHS, PEOPLE, TEXT, TIMES, YEARS
 
 _OWN = "{j}.factory_id = s.factory_id"
 _WINDOW = Arg("window")
@@ -21,6 +30,8 @@ STATUSES = (
     "insurance_arrears",
     "dishonest",
     "plaque",
+    "employment_base",
+    "in_poverty_system",
 )
 
 
@@ -65,7 +76,8 @@ def _workers(ask: Ask) -> Built:
 def _stable(ask: Ask) -> Built:
     joins, enough = worked_enough(ask)
     here = ask.word("present") == "yes"
-    return _people(ask, joins, f"({enough} AND {_kinds(ask)})", "stable", here=here)
+    more, also = further(ask)
+    return _people(ask, joins + more, f"({enough} AND {_kinds(ask)}{also})", "stable", here=here)
 
 
 def _hires(ask: Ask) -> Built:
@@ -130,6 +142,47 @@ class Summed:
         return Built(f"COALESCE({ask.join(step, _OWN)}.total, 0)")
 
 
+def _paid(ask: Ask, value: str) -> Built:
+    """A sum over the pay rows; of the groups' people alone, what may yet belong counts as doubt."""
+    span, groups = ask.span("window"), ask.words("groups")
+    joins, sure, doubt = "", value, ""
+    if groups:
+        step = grouped(ask.builder, groups, ask.builder.on)
+        joins = f" LEFT JOIN {step} AS g ON g.person_id = p.person_id"
+        sure = f"CASE WHEN g.belongs THEN {value} ELSE 0 END"
+        doubt = f"CASE WHEN g.belongs IS NULL THEN {value} ELSE 0 END"
+    counted = ask.builder.step(
+        "paid",
+        f"SELECT p.factory_id, CAST(SUM({sure}) AS BIGINT) AS total,"
+        f" CAST(SUM({doubt or 0}) AS BIGINT) AS doubt FROM {{payroll}} AS p{joins}"
+        f" WHERE p.month BETWEEN {span.first} AND {span.last} GROUP BY p.factory_id",
+    )
+    alias = ask.join(counted, _OWN)
+    return Built(f"COALESCE({alias}.total, 0)", f"COALESCE({alias}.doubt, 0)" if groups else "")
+
+
+def _wages(ask: Ask) -> Built:
+    return (
+        _paid(ask, "p.net_fen")
+        if ask.words("groups")
+        else Summed("payroll", "net_fen", by_kind=False)(ask)
+    )
+
+
+def _pay_months(ask: Ask) -> Built:
+    return _paid(ask, "1")
+
+
+def _first_granted(ask: Ask) -> Built:
+    step = ask.builder.step(
+        "first_granted_factory",
+        "SELECT factory_id, MIN(granted_on) AS first_on FROM {granted}"
+        f" WHERE scheme IN {sqltext.words(ask.words('schemes'))} AND granted_on <= {ask.builder.on}"
+        " AND NOT factory_id IS NULL GROUP BY factory_id",
+    )
+    return Built(f"COALESCE({ask.join(step, _OWN)}.first_on, {ask.builder.on})")
+
+
 class Column:
     """A column of the factory itself."""
 
@@ -187,6 +240,11 @@ FACTS = (
             "window": Arg("window", default=()),
             "floor": Arg("number", FEN, default=(), monthly=True),
             "present": Arg("word", allowed=("yes", "no"), default=("yes",)),
+            "and_groups": _GROUPS,
+            "term": Arg("number", MONTHS, default=()),
+            "from_age": Arg("number", YEARS, default=()),
+            "women_to": Arg("number", YEARS, default=()),
+            "men_to": Arg("number", YEARS, default=()),
         },
     ),
     Fact(
@@ -206,10 +264,30 @@ FACTS = (
         FEN,
         Text("发放工资", "Wages paid"),
         ("payroll",),
-        Summed("payroll", "net_fen", by_kind=False),
+        _wages,
         top=10**14,
-        args={"window": _WINDOW},
+        args={"window": _WINDOW, "groups": _GROUPS},
         paper="pay_records",
+    ),
+    Fact(
+        "factory",
+        "pay_months",
+        PEOPLE.times(MONTHS),
+        Text("发放工资的人月数", "Person-months paid"),
+        ("payroll",),
+        _pay_months,
+        top=10**8,
+        args={"window": _WINDOW, "groups": _GROUPS},
+        paper="pay_records",
+    ),
+    Fact(
+        "factory",
+        "first_granted_on",
+        DATE,
+        Text("首次享受日期（没有则为审定日）", "First granted on; else the day itself"),
+        ("granted",),
+        _first_granted,
+        args={"schemes": Arg("words")},
     ),
     Fact(
         "factory",

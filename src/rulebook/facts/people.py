@@ -17,6 +17,7 @@ PERSON_GROUPS = (
     "youth",
 )
 GROUPS = HOUSEHOLD_GROUPS + PERSON_GROUPS
+OLDEST = 200
 MEANINGS = ("contract_term", "consecutive", "cumulative", "tenure")
 
 
@@ -100,6 +101,37 @@ def worked_enough(ask: Ask) -> tuple[str, str]:
         return _pay_join("pay"), f"(COALESCE(r.{column}, 0) >= {months})"
     step = _run_step(builder, span, ask, months)
     return _pay_join(step), "(NOT r.person_id IS NULL)"
+
+
+def further(ask: Ask) -> tuple[str, str]:
+    """Joins and tests beside the months: contract term, age by sex, a second group; unknown without evidence."""
+    builder, joins, tests = ask.builder, "", []
+    if ask.given["term"] is not None:
+        joins += f" LEFT JOIN {terms(builder)} AS tt ON tt.employment_id = e.employment_id"
+        tests.append(f"({TERM.replace('t.months', 'tt.months')} >= {ask.number('term')})")
+    ages = [name for name in ("from_age", "women_to", "men_to") if ask.given[name] is not None]
+    if ages:
+        joins += " LEFT JOIN {person} AS pp ON pp.person_id = e.person_id"
+        tests.append(_aged(ask))
+    if ask.words("and_groups"):
+        step = grouped(builder, ask.words("and_groups"), builder.on)
+        joins += f" LEFT JOIN {step} AS ag ON ag.person_id = e.person_id"
+        tests.append("ag.belongs")
+    return joins, "".join(f" AND {test}" for test in tests)
+
+
+def _aged(ask: Ask) -> str:
+    """Old enough, and not too old for the sex; an unknown sex matters only between the two ages."""
+    age = sqltext.whole_years("pp.born_on", ask.builder.on)
+    least, women, men = (
+        nothing if ask.given[name] is None else ask.number(name)
+        for name, nothing in (("from_age", 0), ("women_to", OLDEST), ("men_to", OLDEST))
+    )
+    return (
+        f"({age} >= {least} AND CASE WHEN {age} <= {min(women, men)} THEN TRUE"
+        f" WHEN {age} > {max(women, men)} THEN FALSE WHEN pp.sex = 'female' THEN {age} <= {women}"
+        f" WHEN pp.sex = 'male' THEN {age} <= {men} END)"
+    )
 
 
 def _pay_join(step: str) -> str:

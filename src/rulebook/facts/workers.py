@@ -78,6 +78,17 @@ def _granted(ask: Ask) -> Built:
     return Built(f"COALESCE({ask.join(step, '{j}.person_id = s.person_id')}.times, 0)")
 
 
+def _first_granted(ask: Ask) -> Built:
+    step = ask.builder.step(
+        "first_granted",
+        "SELECT person_id, MIN(granted_on) AS first_on FROM {granted}"
+        f" WHERE scheme IN {sqltext.words(ask.words('schemes'))} AND granted_on <= {ask.builder.on}"
+        " AND NOT person_id IS NULL GROUP BY person_id",
+    )
+    alias = ask.join(step, "{j}.person_id = s.person_id")
+    return Built(f"COALESCE({alias}.first_on, {ask.builder.on})")
+
+
 def _employed(ask: Ask) -> Built:
     return Built(f"(s.to_on IS NULL OR s.to_on >= {ask.builder.on})")
 
@@ -187,6 +198,15 @@ FACTS = (
         Text("用工形式", "Kind of employment"),
         ("employment",),
         lambda _ask: Built("s.employment_kind"),
+    ),
+    Fact(
+        "worker",
+        "first_granted_on",
+        DATE,
+        Text("首次核准日期（没有则为审定日）", "First granted on; else the day itself"),
+        ("granted",),
+        _first_granted,
+        args={"schemes": Arg("words")},
     ),
     Fact("worker", "employed", FLAG, Text("目前在岗", "Employed now"), ("employment",), _employed),
     Fact(
