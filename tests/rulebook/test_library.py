@@ -5,8 +5,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.rulebook import worlds
+from tests.rulebook.test_properties import agree
 
-from rulebook import cases
+from rulebook import cases, runs
+from rulebook.answers import values
 from rulebook.compiler import compile_scheme
 from rulebook.facts.catalogue import FACTS
 from rulebook.library import load
@@ -186,3 +189,121 @@ def test_a_card_is_a_template_that_names_its_source_and_what_the_text_leaves_ope
         assert parameter.source or parameter.clause, parameter.name
     for condition in scheme.conditions:
         assert condition.say.en, condition.name
+
+
+def test_every_card_has_a_file():
+    assert CARDS - {name.removeprefix("library/")[:3] for name in SCHEMES} == set()
+
+
+def test_no_cards_shut_each_other_out_in_a_circle():
+    assert set(runs.decision_order(SCHEMES)) == set(SCHEMES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in SCHEMES if not SCHEMES[name].true_up])
+def test_a_card_on_a_registry_agrees_with_the_plain_reading(name):
+    day = SCHEMES[name].start + timedelta(days=200)
+    agree(SCHEMES[name], worlds.registry(5, day), day)
+
+
+def world(**tables):
+    """A registry of one factory with these rows."""
+    made = {name: [] for name in worlds.TABLES}
+    factory = dict.fromkeys(worlds.TABLES["factory"]) | {
+        "factory_id": 1,
+        "enterprise_id": 1,
+        "cluster_id": 1,
+        "town_id": 1,
+    }
+    return worlds.engine({**made, "factory": [factory], **tables})
+
+
+def worker(person, *, sex="female", born=date(1985, 1, 1), term_to=date(2019, 6, 30), fen=200_000):
+    """One poor person in work from January 2019, paid six months: the rows of each table."""
+    return {
+        "person": [{"person_id": person, "household_id": person, "sex": sex, "born_on": born}],
+        "household_status": [
+            {
+                "household_id": person,
+                "kind": "registered_poor",
+                "from_on": date(2016, 1, 1),
+                "to_on": None,
+            }
+        ],
+        "employment": [
+            {
+                "employment_id": person,
+                "person_id": person,
+                "factory_id": 1,
+                "kind": "contract",
+                "from_on": date(2019, 1, 1),
+                "to_on": None,
+            }
+        ],
+        "contract_term": [
+            {
+                "employment_id": person,
+                "signed_on": date(2019, 1, 1),
+                "from_on": date(2019, 1, 1),
+                "to_on": term_to,
+            }
+        ],
+        "payroll": [
+            {"person_id": person, "factory_id": 1, "month": 2019 * 12 + month, "net_fen": fen}
+            for month in range(6)
+        ],
+    }
+
+
+def together(*workers):
+    return {table: [row for one in workers for row in one[table]] for table in workers[0]}
+
+
+def recognised(until=None):
+    row = {
+        "factory_id": 1,
+        "kind": "recognised",
+        "from_on": date(2018, 1, 1),
+        "to_on": until,
+    }
+    return {"factory_status": [row]}
+
+
+@pytest.mark.parametrize(
+    ("fifth", "counted"),
+    [
+        ({}, 5),
+        ({"sex": "female", "born": date(1964, 7, 2)}, 5),  # 54 years
+        ({"sex": "female", "born": date(1963, 6, 30)}, 4),  # 56 years
+        ({"sex": "male", "born": date(1963, 6, 30)}, 5),
+        ({"sex": "male", "born": date(1958, 6, 30)}, 4),  # 61 years
+        ({"born": date(2003, 7, 1)}, 4),  # 15 years
+        ({"term_to": date(2019, 5, 31)}, 4),
+        ({"fen": 147_999}, 4),
+    ],
+)
+def test_jilin_counts_only_who_has_contract_months_wage_and_age(fifth, counted):
+    rows = together(*(worker(person) for person in range(1, 5)), worker(5, **fifth))
+    engine = world(**recognised(), **rows)
+    day = date(2019, 6, 30)
+    row = engine.decide(compile_scheme(SCHEMES["library/a05_workshop_award"], day))[0]
+    assert (row["f_eligible"], row["amount"]) == (counted, 500_000 if counted == 5 else 0)
+
+
+def test_the_plate_counts_on_the_day_and_not_today():
+    engine = world(**recognised(until=date(2022, 12, 7)), **worker(1))
+    scheme = SCHEMES["library/a16_exit"]
+    on_the_day, after = (
+        engine.decide(compile_scheme(scheme, date(2022, 12, day)))[0] for day in (7, 8)
+    )
+    assert (on_the_day["amount"], on_the_day["c_is_recognised"]) == (300_000, True)
+    assert (after["amount"], after["c_is_recognised"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("fees", "paid", "due"), [(20, 0, 2), (20, 1, 1), (20, 2, 0), (10, 1, 0), (10, 2, 0)]
+)
+def test_an_agent_who_rises_is_paid_the_difference(fees, paid, due):
+    compiled = compile_scheme(SCHEMES["library/a18_home_agents"], date(2023, 12, 20))
+    given = {"mode": "hand", "fees": fees * 1_000_000, "b_paid": paid * 1_000_000}
+    assert ON.rows(compiled.on_values(values(compiled, given)))[0]["due"] == due * 1_000_000
