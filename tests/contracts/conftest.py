@@ -12,7 +12,7 @@ from tests.makers.world import make_twice
 def walker(django_db_setup, django_db_blocker):
     """The world is the file's; the django_db mark of each test opens a savepoint in it."""
     logging.disable(logging.CRITICAL)  # five thousand refusals say nothing in the log here
-    with django_db_blocker.unblock(), matrix.plain_refusals(), transaction.atomic():
+    with django_db_blocker.unblock(), matrix.leanly(), transaction.atomic():
         yield matrix.Walker(make_twice())
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)

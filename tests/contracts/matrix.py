@@ -11,6 +11,7 @@ declared: 405).
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,9 +31,10 @@ from county.accounts.commands import sessions
 from county.accounts.models import User
 from county.accounts.queries import actor_of
 from county.audit import commands as audit
+from county.config import gate
 from county.config.gate import GateMiddleware, policy_of
 from county.core import scope
-from county.core.actor import NOBODY
+from county.core.actor import NOBODY, Actor
 from county.core.errors import Refused
 from county.core.gate import Policy
 
@@ -319,12 +321,28 @@ class PlainRefusals(GateMiddleware):
         return answer
 
 
-def plain_refusals() -> override_settings:
-    """Settings under which the platform answers refusals by PlainRefusals."""
+@contextmanager
+def leanly() -> Iterator[None]:
+    """While the walk lasts: refusals by PlainRefusals, and each reader's posts looked up once (nobody's
+    change: every question is rolled back).
+    """
     own = f"{PlainRefusals.__module__}.{PlainRefusals.__name__}"
-    gate = f"{GateMiddleware.__module__}.{GateMiddleware.__name__}"
-    PlainRefusals.seen = set()
-    return override_settings(MIDDLEWARE=[own if m == gate else m for m in settings.MIDDLEWARE])
+    real = f"{GateMiddleware.__module__}.{GateMiddleware.__name__}"
+    PlainRefusals.seen, known, look_up = set(), {}, gate.actor_of
+
+    def actor_once(request: Any) -> Actor:
+        user = request.user.pk
+        if user not in known:
+            known[user] = look_up(request)
+        return known[user]
+
+    middleware = [own if name == real else name for name in settings.MIDDLEWARE]
+    gate.actor_of = actor_once
+    try:
+        with override_settings(MIDDLEWARE=middleware):
+            yield
+    finally:
+        gate.actor_of = look_up
 
 
 def read() -> dict[tuple[str, str, str], Row]:

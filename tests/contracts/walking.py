@@ -27,7 +27,11 @@ NUMBERS = {
     "landlord": "places.Lease.landlord",
 }
 URLS = list(matrix.urls())
-HALVES = (URLS[0::2], URLS[1::2])
+# The second file does the acts as well, so it walks the smaller part.
+HALVES = (
+    [url for at, url in enumerate(URLS) if at % 9 < 5],
+    [url for at, url in enumerate(URLS) if at % 9 >= 5],
+)
 
 
 def foreign_to_the_scoped(canaries: dict[str, str]) -> set[str]:
