@@ -105,8 +105,8 @@ class Declared:
     empty = the query's own. search(rows, q): q is a core.text.search_needle; None searches
     `search_text` where the model has one. sums(rows): their count and sums in one statement, shown
     above the rows by the register's own template (`sums`). empty: what to do when there is nothing yet.
-    detail_url(row): a detail page written by hand. moved(pk): where old links to a merged row lead. record_export(actor, register, count, filters,
-    format): after the file is made, before it is sent.
+    detail_url(row): a detail page written by hand. moved(pk): where old links to a merged row lead.
+    record_export(actor, register, count, filters, format): after the file is made, before it is sent.
     """
 
     name: str

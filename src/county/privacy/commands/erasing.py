@@ -81,6 +81,12 @@ def erase_past_retention(
     """
     if not understood:
         raise Refused(_("请先核对并勾选。"), field="understood")
+    if not Person.objects.filter(pk=person).exists():
+        raise Refused(
+            _("没有找到这个人。请从“保存期满的人”的名单里打开。"),
+            field="person",
+            code="unknown_person",
+        )
     return erase_person(
         actor=actor, today=today, person=person, basis=ErasureBasis.RETENTION, reason=reason
     )

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, first: int, processes: int, **_options: Any) -> None:
         report = verifying.verify(first=first, processes=processes)
-        rate = report.events / report.seconds_linking if report.seconds_linking else 0
+        rate = report.events * 1000 // report.linking_ms if report.linking_ms else 0
         self.stdout.write(
             f"{report.events} events from {report.first_seq} to {report.last_seq} ({report.hash},"
             f" {rate:,.0f}/s), {report.changes} changes, {report.tables} tables"
