@@ -54,7 +54,8 @@ def of_true_up(scheme: Scheme) -> Before:
 
 def keys(scheme: Scheme) -> tuple[str, ...]:
     """The keys a decision carries; `post` only where something is limited by it."""
-    used = {part.key for part in (*scheme.limits, *scheme.excludes, *scheme.after)}
+    used = {limit.key for limit in scheme.limits}
+    used |= {relation.key for relation in (*scheme.excludes, *scheme.after)}
     return tuple(key for key in SUBJECTS[scheme.subject].keys if key != "post" or key in used)
 
 

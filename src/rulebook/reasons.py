@@ -223,6 +223,7 @@ _KEYS = {
     "household": ("同一户", "household"),
     "factory": ("同一工厂", "factory"),
     "enterprise": ("同一企业", "enterprise"),
+    "post": ("同一人在同一工厂", "person at the same factory"),
     "identity_cluster": (
         "同一主体（信用代码、法定代表人或地址相同）",
         "identity (same code, representative or address)",

@@ -8,7 +8,7 @@ import pytest
 from tests.rulebook import worlds
 from tests.rulebook.test_properties import agree
 
-from rulebook import cases, runs
+from rulebook import cases, reasons, runs
 from rulebook.answers import values
 from rulebook.compiler import compile_scheme
 from rulebook.facts.catalogue import FACTS
@@ -197,6 +197,17 @@ def test_every_card_has_a_file():
 
 def test_no_cards_shut_each_other_out_in_a_circle():
     assert set(runs.decision_order(SCHEMES)) == set(SCHEMES)
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_card_says_its_reasons_in_both_languages(name):
+    scheme = SCHEMES[name]
+    for case in cases.read_cases(FOLDER / f"{name}{cases.CASES}")[:2]:
+        row, _off = cases.run(scheme, case, ON)
+        compiled = compile_scheme(scheme, case.day, detail=True)
+        told = reasons.explain(compiled, row, lambda text: ON.rows(text)[0])
+        assert len(told.tests) > len(scheme.conditions)
+        assert all(test.say.zh and test.say.en for test in told.tests)
 
 
 @pytest.mark.slow
