@@ -65,12 +65,30 @@ ROOMS = (
         frozenset({Role.OFFICE, Role.TOWN, Role.OWNER}),
         "intake",
     ),
-    (_("政策"), "portal:clauses", ("/policy/", "/policies/", "/reports/policy/"), OFFICIALS | REGISTRARS, ""),
+    (
+        _("政策"),
+        "portal:clauses",
+        ("/policy/", "/policies/", "/reports/policy/"),
+        OFFICIALS | REGISTRARS,
+        "",
+    ),
     # A worker has only these; their paths stand before the officials' room of the same app.
-    (pgettext_lazy("room", "我的"), "privacy:my_home", ("/privacy/my/home/", "/privacy/my/work/"), WORKERS, "person"),
+    (
+        pgettext_lazy("room", "我的"),
+        "privacy:my_home",
+        ("/privacy/my/home/", "/privacy/my/work/"),
+        WORKERS,
+        "person",
+    ),
     (_("工资"), "privacy:my_pay", ("/privacy/my/pay/",), WORKERS, "paper"),
     (_("资料"), "privacy:my_data", ("/privacy/my/data/",), WORKERS, "inbox"),
-    (pgettext_lazy("room", "同意"), "privacy:my_consents", ("/privacy/my/consents/",), WORKERS, "goal"),
+    (
+        pgettext_lazy("room", "同意"),
+        "privacy:my_consents",
+        ("/privacy/my/consents/",),
+        WORKERS,
+        "goal",
+    ),
     (_("个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
     (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
 )

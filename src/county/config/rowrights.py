@@ -75,7 +75,9 @@ GUARDED: Mapping[str, Guard] = {
         f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
         ("id", "person_id", "factory_id", "month", "net_fen", "paid_on", "confirmation"),
     ),
-    "privacy_consent": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "purpose", "given_at", "withdrawn_at")),
+    "privacy_consent": Guard(
+        _OF_PERSON_NOT_FOR_OWNERS, ("id", "purpose", "given_at", "withdrawn_at")
+    ),
     "privacy_datarequest": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "kind", "state", "due_on")),
     "privacy_erasure": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "erased_on")),
 }

@@ -322,7 +322,9 @@ class OwingFilter(ScopedForm):
     month = MonthField(label=_("未报的月份"), required=False)
     town = TownField(required=False, empty_label=_("全部"))
     recognised = forms.ChoiceField(
-        label=_("认定"), choices=[ANY, ("yes", _("已认定的")), ("no", _("未认定的"))], required=False
+        label=_("认定"),
+        choices=[ANY, ("yes", _("已认定的")), ("no", _("未认定的"))],
+        required=False,
     )
 
     def scope(self, actor: Actor) -> None:

@@ -68,7 +68,9 @@ class Register(Declared):
         if self.writer.create:
             yield self._path(f"{self._stem}create/", "create", editing.create, WRITE, roles, fresh)
         if self.writer.edit:
-            yield self._path(f"{self._stem}<int:pk>/edit/", "edit", editing.edit, WRITE, roles, fresh)
+            yield self._path(
+                f"{self._stem}<int:pk>/edit/", "edit", editing.edit, WRITE, roles, fresh
+            )
 
     def _step_path(self, step: Step) -> URLPattern:
         def view(request: PageRequest, register: Declared, pk: int) -> HttpResponseBase:

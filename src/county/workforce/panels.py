@@ -50,7 +50,9 @@ _PEOPLE = (
     Column("born", _("出生日期"), Personal("born_on"), kind="date", priority=2),
 )
 _JOBS = (
-    Column("factory", _("工厂"), lambda e: e.factory.label, link=lambda e: _url("employment", e.pk)),
+    Column(
+        "factory", _("工厂"), lambda e: e.factory.label, link=lambda e: _url("employment", e.pk)
+    ),
     Column("kind", _("用工形式"), lambda e: e.get_kind_display(), priority=2),
     *_period(_("离职")),
 )

@@ -133,7 +133,9 @@ _ENTERPRISES = f"""
             OR a.letters = b.letters OR a.legal_representative = b.legal_representative
             OR a.phone_index = b.phone_index)),
     {_SCORED}
-    SELECT '{RecordKind.ENTERPRISE.value}', low, high, low_town, high_town, score, reasons FROM scored
+    SELECT '{
+    RecordKind.ENTERPRISE.value
+}', low, high, low_town, high_town, score, reasons FROM scored
     WHERE score >= {ENOUGH} OR 'same_name' = ANY(reasons)"""  # noqa: S608 -- our own words
 
 _FACTORIES = f"""
@@ -160,9 +162,7 @@ _FACTORIES = f"""
             OR a.plain = b.plain)),
     {_SCORED}
     SELECT '{RecordKind.FACTORY.value}', low, high, low_town, high_town, score, reasons FROM scored
-    WHERE score >= {
-    ENOUGH
-} AND NOT (reasons <@ ARRAY['same_site', 'same_address', 'same_town'])"""  # noqa: S608 -- our own words
+    WHERE score >= {ENOUGH} AND NOT (reasons <@ ARRAY['same_site', 'same_address', 'same_town'])"""  # noqa: S608 -- our own words
 
 STATEMENTS: Mapping[str, str] = {
     RecordKind.PERSON: _PEOPLE,
