@@ -165,7 +165,7 @@ class _Compiler:
         return parts
 
     def _before(self, look: ledger.Before) -> None:
-        unit = {"amount": FEN, "months": MONTHS, "count": Unit()}[look.what]
+        unit = {"amount": FEN, "months": MONTHS, "count": Unit(), "items": Unit()}[look.what]
         self.columns.append(Column(look.column, "before", unit, 1, look.name))
         for scope in self.scopes.values():
             add_before(scope, look)

@@ -19,7 +19,7 @@ class Before:
     schemes: tuple[str, ...]
     key: str
     over: str
-    what: str  # count, amount, months
+    what: str  # count, amount, months, items (different ones, this one left out)
 
     @property
     def column(self) -> str:
@@ -27,8 +27,13 @@ class Before:
         return f"b_{self.name}"
 
 
-WHAT = {"once": "count", "count": "count", "cap": "amount", "months": "months"}
-_SUMS = {"count": "COUNT(*)", "amount": "SUM(amount_fen)", "months": "SUM(months)"}
+WHAT = {"once": "count", "count": "count", "cap": "amount", "months": "months", "items": "items"}
+_SUMS = {
+    "count": "COUNT(*)",
+    "amount": "SUM(amount_fen)",
+    "months": "SUM(months)",
+    "items": "COUNT(DISTINCT own_id)",
+}
 
 
 def of_limit(scheme: Scheme, limit: Limit) -> Before | None:
@@ -71,6 +76,28 @@ def all_before(scheme: Scheme) -> list[Before]:
 
 def write(look: Before, ask: Ask, earlier: dict[str, str]) -> str:
     """The SQL of one look on the subject `s`. earlier: scheme to the table of decisions made in this run."""
+    column, rows = KEY_COLUMNS[look.key], _rows(look, ask, earlier)
+    text = f"SELECT {column}, CAST({_SUMS[look.what]} AS BIGINT) AS total FROM ({rows}) AS g GROUP BY {column}"
+    alias = ask.join(_step(look, ask, earlier, "", text), f"{{j}}.{column} = s.{column}")
+    total = f"COALESCE({alias}.total, 0)"
+    if look.what == "items":
+        text = f"SELECT {column}, own_id FROM ({rows}) AS g GROUP BY {column}, own_id"
+        had = _step(look, ask, earlier, "_had", text)
+        own = ask.join(had, f"{{j}}.{column} = s.{column} AND {{j}}.own_id = s.item_id")
+        total += f" - CASE WHEN {own}.own_id IS NULL THEN 0 ELSE 1 END"
+    return f"CASE WHEN s.{column} IS NULL THEN NULL ELSE {total} END"
+
+
+def _step(look: Before, ask: Ask, earlier: dict[str, str], stem: str, text: str) -> str:
+    if not set(look.schemes) & set(earlier):
+        return ask.builder.step(f"before{stem}", text)
+    step = look.column.replace("b_", "beside_", 1) + stem
+    ask.local[step] = text
+    return step
+
+
+def _rows(look: Before, ask: Ask, earlier: dict[str, str]) -> str:
+    """What was granted to the key within the time, and what this run has already decided."""
     column = KEY_COLUMNS[look.key]
     day = ask.builder.day
     test = f"scheme IN {sqltext.words(look.schemes)} AND granted_on <= {ask.builder.on}"
@@ -79,21 +106,17 @@ def write(look: Before, ask: Ask, earlier: dict[str, str]) -> str:
     elif look.over == "month":
         test += f" AND granted_on >= DATE '{day.year:04d}-{day.month:02d}-01'"
     mine = POST.format("h") if look.key == "post" else f"h.{column}"
+    theirs, own = (
+        ("h.item_id AS own_id, ", "item_id AS own_id, ") if look.what == "items" else ("", "")
+    )
     rows = (
-        f"SELECT {mine} AS {column}, h.amount_fen, h.months FROM {{granted}} AS h"
+        f"SELECT {mine} AS {column}, {theirs}h.amount_fen, h.months FROM {{granted}} AS h"
         f" WHERE {test} AND NOT {mine} IS NULL"
     )
     for name in look.schemes:
         if name in earlier:
             rows += (
-                f" UNION ALL SELECT {column}, amount AS amount_fen, 0 AS months FROM {earlier[name]}"
+                f" UNION ALL SELECT {column}, {own}amount AS amount_fen, 0 AS months FROM {earlier[name]}"
                 f" WHERE amount > 0 AND NOT {column} IS NULL"
             )
-    text = f"SELECT {column}, CAST({_SUMS[look.what]} AS BIGINT) AS total FROM ({rows}) AS g GROUP BY {column}"
-    if set(look.schemes) & set(earlier):
-        step = look.column.replace("b_", "beside_", 1)
-        ask.local[step] = text
-    else:
-        step = ask.builder.step("before", text)
-    alias = ask.join(step, f"{{j}}.{column} = s.{column}")
-    return f"CASE WHEN s.{column} IS NULL THEN NULL ELSE COALESCE({alias}.total, 0) END"
+    return rows

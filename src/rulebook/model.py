@@ -106,9 +106,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Limit:
-    """once: one award for each `key` over `over`; cap: at most `parameter` fen; months: at most so many.
+    """once: one award for each `key` over `over`; cap: at most `parameter` fen; months, count: at most so many.
+    items: at most so many different ones, this one included.
 
-    key: item, person, household, factory, enterprise, identity_cluster. over: ever, year, month, decision.
+    key: item, person, household, factory, enterprise, identity_cluster, post. over: ever, year, month, decision.
     They work in the order of the file. pool: further schemes whose awards count too.
     """
 

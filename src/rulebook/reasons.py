@@ -245,6 +245,11 @@ def _limit_say(limit: Limit) -> Text:
         return Text(
             f"{key[0]}{over[0]}的补贴月数未用完", f"Months left for the same {key[1]}, {over[1]}"
         )
+    if limit.kind == "items":
+        return Text(
+            f"{key[0]}{over[0]}的笔数未用完",
+            f"Different ones left for the same {key[1]}, {over[1]}",
+        )
     return Text(f"{key[0]}{over[0]}的次数未用完", f"Times left for the same {key[1]}, {over[1]}")
 
 

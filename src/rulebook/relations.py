@@ -7,7 +7,8 @@ from rulebook.yamls import Node
 
 GROUPS = ("item", "person", "household", "factory", "enterprise", "identity_cluster", "post")
 OVERS = ("decision", "month", "year", "ever")
-_LIMIT_KEYS = frozenset({"once", "cap", "months", "count", "per", "over", "pool"})
+KINDS = ("once", "cap", "months", "count", "items")
+_LIMIT_KEYS = frozenset({*KINDS, "per", "over", "pool"})
 
 
 def _odd(node: Node, allowed: frozenset[str], notes: Notebook) -> None:
@@ -39,13 +40,13 @@ def limits(node: Node | None, notes: Notebook) -> tuple[Limit, ...]:
     found: list[Limit] = []
     for item in node.items if node else []:
         _odd(item, _LIMIT_KEYS, notes)
-        kind = next((key for key in ("once", "cap", "months", "count") if item.get(key)), "")
+        kind = next((key for key in KINDS if item.get(key)), "")
         if not kind:
             notes.note(
                 item.mark,
                 "limit",
-                "限制应写 once、cap、months 或 count。",
-                "A limit says once, cap, months or count.",
+                "限制应写 once、cap、months、count 或 items。",
+                "A limit says once, cap, months, count or items.",
             )
             continue
         pool = item.get("pool")

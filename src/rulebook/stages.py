@@ -26,7 +26,7 @@ def ledger_tests(scheme: Scheme, scope: Scope) -> list[tuple[str, str]]:
         column = f"b_{limit.name}"
         if limit.kind == "once":
             found.append((limit.name, f"({column} = 0)"))
-        elif limit.kind in {"count", "months"}:
+        elif limit.kind in {"count", "months", "items"}:
             found.append((limit.name, f"({column} < {_number(scope, limit.parameter)})"))
     for relation in scheme.excludes:
         column = ledger.of_relation("excludes", relation).column

@@ -296,7 +296,13 @@ def _row(scheme, registry, day, subject):
 
 
 def _looks(scheme):
-    what = {"once": "count", "count": "count", "cap": "amount", "months": "months"}
+    what = {
+        "once": "count",
+        "count": "count",
+        "cap": "amount",
+        "months": "months",
+        "items": "items",
+    }
     for limit in scheme.limits:
         if limit.over != "decision":
             yield (
@@ -342,6 +348,7 @@ def _before(scheme, registry, day, subject, epoch, names, out):
             "count": len(found),
             "amount": sum(r["amount_fen"] for r in found),
             "months": sum(r["months"] for r in found),
+            "items": len({r["item_id"] for r in found} - {None, subject["item_id"]}),
         }
         out[column] = None if mine is None else sums[what]
         if what == "months" and column.startswith("b_months"):
@@ -360,7 +367,7 @@ def _ledger_tests(scheme, day, out):
         seen = out.get(f"b_{limit.name}")
         if limit.kind == "once":
             tests[limit.name] = None if seen is None else seen == 0
-        elif limit.kind in {"months", "count"}:
+        elif limit.kind in {"months", "count", "items"}:
             tests[limit.name] = (
                 None if seen is None else seen < _number(scheme, day, limit.parameter)
             )

@@ -443,6 +443,8 @@ conditions:
   - {id: good, say: 一, check: not late}
   - {id: started, say: 二, check: year >= first_year and days_then >= days}
   - {id: who, say: 三, check: 'one_of(who, kinds) or known(who)'}
+limits:
+  - {items: two, per: enterprise, over: ever, pool: [rent, other, training]}
 amount: round(percent(interest(min(principal, big), ours, days, basis), lookup(year, years_down)), half_up)
 fund: one
 """,
