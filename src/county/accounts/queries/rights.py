@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from county.accounts.choices import CLASHES, SECOND_FACTOR, SESSION_RULES
 from county.accounts.models import Delegation, Holding
@@ -115,7 +115,9 @@ def grants_of(seats: list[Seat]) -> dict[tuple[str, str], Event]:
 
 def right_changes() -> QuerySet[Event]:
     """What changed rights or accounts, newest first."""
-    return Event.objects.filter(action__in=CHANGES).order_by("-seq")
+    # Holders of accounts, whom its readers see in the register of accounts: searched by name.
+    rows: QuerySet[Event] = Event.objects.alias(haystack=F("search_text"))
+    return rows.filter(action__in=CHANGES).order_by("-seq")
 
 
 def _seat(
