@@ -13,3 +13,23 @@ def busy() -> str:
         total += number
     taken = time.perf_counter() - start
     return f"the machine meanwhile: 10 million additions took {taken:.2f} s; idle {IDLE_SECONDS}"
+
+
+def as_platform() -> None:
+    """From here on under the platform's own login, with every row in sight; requests set their own."""
+    from tests.makers.logins import as_login
+
+    from county.config import rowrights
+    from county.core import scope
+
+    as_login(rowrights.APP)
+    scope._current.set(scope.ALL)
+
+
+def as_owner() -> None:
+    from tests.makers.logins import OWNER, as_login
+
+    from county.core import scope
+
+    scope._current.set(scope.NOTHING)
+    as_login(OWNER)

@@ -93,6 +93,7 @@ def working(actor: Actor) -> Iterator[None]:
     token = _in_job.set(True)
     try:
         with acting(actor):
+            _apply_now()
             yield
     finally:
         _in_job.reset(token)

@@ -1,12 +1,26 @@
 """Django's PostgreSQL backend with two hooks Django has no signal for."""
 
-from django.db.backends.postgresql import base
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.postgresql import base, operations
 
 from county.core import scope, transactions
+
+# PostgreSQL's protocol counts the values of a prepared statement in sixteen bits.
+MOST_VALUES = 65535
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
+        """So many rows an INSERT that their values can be counted."""
+        return min(len(objs), MOST_VALUES // max(len(fields), 1))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """At BEGIN the scope of the present work is set; before COMMIT the registered steps run."""
+
+    ops_class = DatabaseOperations
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 -- Django's signature
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave private doors out
