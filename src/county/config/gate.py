@@ -1,6 +1,6 @@
 """The gate: default deny. A view without a declared policy answers 403 to everyone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import (
-    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
-    StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
@@ -60,9 +58,6 @@ class GateMiddleware:
                     transaction.set_rollback(True)
         else:
             response = self.get_response(request)
-        # A file is whole before it is sent.
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-            response.streaming_content = _streamed(request.actor, iter(response))
         response["X-Request-Id"] = request.request_id
         if request.actor.is_signed_in:
             response.setdefault("Cache-Control", "no-store, private")
@@ -104,12 +99,6 @@ class GateMiddleware:
             audit.record_denied(request.actor, request.path, code=error.code)
         page = f"{error.status}.html" if error.status in {403, 404} else "screens/refused.html"
         return render(request, page, {"reason": error.reason}, status=error.status)
-
-
-def _streamed(actor: Actor, parts: Iterator[bytes]) -> Iterator[bytes]:
-    """The rest of a response that is read while it is sent, in the scope it was asked in."""
-    with scope.acting(actor), transaction.atomic():
-        yield from parts
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

@@ -171,4 +171,5 @@ def _tables(cursor: Any) -> list[str]:
 
 
 def _mark() -> str:
-    return "anye:" + hashlib.sha256("".join(statements(sorted(GUARDED))).encode()).hexdigest()[:16]
+    named = sorted({*GUARDED, *APPEND_ONLY, *TRIGGERS_OWN, *OWNERS_OWN})
+    return "anye:" + hashlib.sha256("".join(statements(named)).encode()).hexdigest()[:16]
