@@ -15,6 +15,9 @@ urlpatterns = [
     path("workforce/", include("county.workforce.urls")),
     path("privacy/", include("county.privacy.urls")),
     path("merging/", include("county.merging.urls")),
+    path("loans/", include("county.loans.urls")),
+    path("entitlements/", include("county.entitlements.urls")),
+    path("simulation/", include("county.simulation.urls")),
     path("assessment/", include("county.assessment.urls")),
     path("language/", set_language, name="set_language"),
 ]
