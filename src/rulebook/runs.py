@@ -24,6 +24,7 @@ class Plan:
     builder: Builder
     compiled: Mapping[str, Compiled]
     tables: Mapping[str, str]
+    shared: frozenset[str] = frozenset()  # schemes whose decisions another plan has made already
 
     @property
     def sha256(self) -> str:
@@ -47,6 +48,28 @@ def plan(
         compiled[key] = compile_scheme(scheme, day, builder=shared, earlier=dict(tables))
         tables[scheme.name] = f"decided_{label}_{scheme.name}"
     return Plan(day, shared, compiled, tables)
+
+
+def reform(base: Plan, schemes: Mapping[str, Scheme], *, label: str = "reform") -> Plan:
+    """Compile another set beside a base, over the base's own steps: prepare those once, after both.
+
+    A scheme that asks exactly what the base asked is not decided twice: the base's table is its table.
+    Take the base's hash before: the steps it is taken over are the reform's too from here on.
+    """
+    twins = {one.scheme.name: one for one in base.compiled.values()}
+    tables: dict[str, str] = {}
+    compiled: dict[str, Compiled] = {}
+    shared: set[str] = set()
+    for key in decision_order(schemes):
+        scheme = schemes[key]
+        one = compile_scheme(scheme, base.day, builder=base.builder, earlier=dict(tables))
+        compiled[key], twin = one, twins.get(scheme.name)
+        if twin is not None and twin.query == one.query:
+            shared.add(scheme.name)
+            tables[scheme.name] = base.tables[scheme.name]
+        else:
+            tables[scheme.name] = f"decided_{label}_{scheme.name}"
+    return Plan(base.day, base.builder, compiled, tables, frozenset(shared))
 
 
 def decision_order(schemes: Mapping[str, Scheme]) -> list[str]:
@@ -88,7 +111,8 @@ def run(engine: DuckDB, planned: Plan, *, prepared: bool = False) -> Mapping[str
     if not prepared:
         engine.prepare(planned.builder)
     for one in planned.compiled.values():
-        engine.store(one, planned.tables[one.scheme.name])
+        if one.scheme.name not in planned.shared:
+            engine.store(one, planned.tables[one.scheme.name])
     return planned.tables
 
 
