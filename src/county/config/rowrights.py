@@ -24,6 +24,7 @@ _OF_PERSON_NOT_FOR_OWNERS = f"""person_id = {_PERSON} OR (cardinality({_TOWNS}) 
     AND person_id IN (SELECT p.id FROM workforce_person p))"""  # noqa: S608 -- our own words
 _FACTORY_IN_SCOPE = f"""factory_id IN (SELECT f.id FROM factories_factory f
     WHERE f.town_id = ANY({_TOWNS}) OR f.id = ANY({_FACTORIES}))"""  # noqa: S608 -- our own words
+_OF_LOAN_IN_SCOPE = "loan_id IN (SELECT n.id FROM loans_loan n)"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,67 @@ GUARDED: Mapping[str, Guard] = {
         f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
         ("id", "person_id", "factory_id", "month", "net_fen", "paid_on", "confirmation"),
     ),
+    "workforce_insurancepayment": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        ("id", "person_id", "factory_id", "month", "kind", "employer_fen", "employee_fen"),
+    ),
+    # Money of factories, nobody by name: finance and leaders, who see no rows of persons, read all of it.
+    "factories_outlay": Guard(
+        _FACTORY_IN_SCOPE,
+        (
+            *("id", "version", "factory_id", "month", "kind", "amount_fen", "paper_number"),
+            *("note", "recorded_on", "recorded_by_id"),
+        ),
+    ),
+    "loans_loan": Guard(
+        _FACTORY_IN_SCOPE,
+        (
+            *("id", "version", "code", "factory_id", "state", "borrower_kind", "asked_fen"),
+            *("asked_months", "use_of_money", "bank", "applied_on", "applied_by_id", "lane"),
+            *("workers", "group_workers", "is_recognised", "ranked_on", "checked_on"),
+            *("checked_by_id", "check_note", "guarantor", "counter_guarantee"),
+            *("counter_enterprise_id", "guarantee_paper", "guaranteed_on", "guaranteed_by_id"),
+            *("granted_fen", "decided_on", "decided_by_id", "refused_by", "refusal"),
+            *("contract_number", "contract_on", "principal_fen", "rate", "from_on", "to_on"),
+            *("method", "day_basis", "overdue", "ended_on", "search_text"),
+        ),
+    ),
+    "loans_instalment": Guard(
+        _OF_LOAN_IN_SCOPE,
+        ("id", "loan_id", "number", "due_on", "days", "principal_fen", "interest_fen"),
+    ),
+    "loans_repayment": Guard(
+        _OF_LOAN_IN_SCOPE,
+        (
+            *("id", "loan_id", "instalment_id", "paid_on", "principal_fen", "interest_fen"),
+            *("receipt", "recorded_on", "recorded_by_id", "withdrawn_on", "withdrawal_reason"),
+        ),
+    ),
+    "loans_loanmark": Guard(
+        _OF_LOAN_IN_SCOPE,
+        ("id", "loan_id", "kind", "from_on", "cured_on", "note", "recorded_by_id"),
+    ),
+    # What was granted before, and what a run found: of the person himself and of factories in scope.
+    "entitlements_grant": Guard(
+        f"""person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}
+        OR factory_id IS NULL AND enterprise_id IN (SELECT f.enterprise_id FROM factories_factory f
+            WHERE f.town_id = ANY({_TOWNS}) OR f.id = ANY({_FACTORIES}))
+        OR cardinality({_TOWNS}) > 0 AND person_id IN (SELECT p.id FROM workforce_person p)""",  # noqa: S608 -- ours too
+        (
+            *("id", "version", "scheme", "subject", "item", "factory_id", "enterprise_id"),
+            *("granted_on", "months", "amount_fen", "paper", "recorded_on"),
+        ),
+    ),
+    "entitlements_finding": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        (
+            *("id", "run_id", "line_id", "state", "item", "factory_id", "enterprise_id", "town_id"),
+            *("person_id", "amount_fen", "turn", "amount_before_fen", "fact", "need", "distance"),
+            *("due_on", "brings_fen", "said_zh", "said_en"),
+        ),
+    ),
+    # The whole registry, sealed: with every row in sight or not at all.
+    "entitlements_content": Guard("false", ("id", "sha256", "rows", "size")),
     "privacy_consent": Guard(
         _OF_PERSON_NOT_FOR_OWNERS, ("id", "purpose", "given_at", "withdrawn_at")
     ),
@@ -93,8 +155,9 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
 # Written by the owner's triggers alone, of all people's rows: read with every row in sight only.
 # The columns may be emptied when a person is forgotten.
 TRIGGERS_OWN: Mapping[str, tuple[str, ...]] = {"audit_change": ("before", "after", "salt")}
-# What only the owner writes.
+# What only the owner writes; the registry's views (entitlements/facts.py) are read, never written through.
 OWNERS_OWN = frozenset({"django_migrations", "workforce_paidday"})
+VIEWS = "fact_"
 
 
 def apply(alias: str = "default") -> None:
@@ -133,7 +196,7 @@ def statements(tables: list[str]) -> Iterator[str]:
 
 
 def _grants(table: str, everyone: str) -> Iterator[str]:
-    if table in OWNERS_OWN:
+    if table in OWNERS_OWN or table.startswith(VIEWS):
         yield f"GRANT SELECT ON {table} TO {everyone}"
     elif table in TRIGGERS_OWN:
         yield f"GRANT SELECT ON {table} TO {EVERY_ROW}"

@@ -55,3 +55,27 @@ class ReportState(models.TextChoices):
     PRODUCING = "producing", _("正常生产")
     PARTIAL = "partial", _("半停产")
     STOPPED = "stopped", _("停产")
+
+
+class OutlayKind(models.TextChoices):
+    """What a factory spent on. The stored words are the rulebook's (factory.outlay)."""
+
+    RENT = "rent", _("房租")
+    WATER = "water", _("水费")
+    POWER = "power", _("电费")
+    PROPERTY = "property", _("物业费")
+    CLEANING = "cleaning", _("保洁费")
+    FREIGHT = "freight", _("省内运费")
+    FREIGHT_ACROSS_PROVINCES = "freight_across_provinces", _("跨省运费")
+    EQUIPMENT = "equipment", _("设备购置")
+    FITTING_OUT = "fitting_out", _("厂房装修")
+    OTHER = "other", _("其他支出")
+
+
+class Grade(models.TextChoices):
+    """A year's evaluation (facts.md §2). The stored words are the rulebook's (factory.grade)."""
+
+    EXCELLENT = "excellent", _("优秀")
+    GOOD = "good", _("良好")
+    PASS = "pass", _("合格")
+    FAIL = "fail", _("不合格")

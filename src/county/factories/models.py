@@ -17,7 +17,9 @@ from county.core.version import Versioned
 from county.factories.choices import (
     EnterpriseKind,
     FactoryStatus,
+    Grade,
     OperatingMode,
+    OutlayKind,
     RecognitionKind,
     ReportState,
     Trade,
@@ -306,3 +308,68 @@ class MonthlyReport(Versioned):
 
     def __str__(self) -> str:
         return f"{self.factory} {months.iso(self.month)}"
+
+
+class Outlay(Versioned):
+    """What a factory spent on one kind of cost for one month, on one paper (invoice or receipt). Amount
+    in fen. Belongs to the factory; schemes that pay back a part read it. Clauses 3.2-4, 3.2-6.
+    """
+
+    factory = models.ForeignKey(
+        Factory, models.PROTECT, related_name="outlays", verbose_name=_("工厂"), db_index=False
+    )
+    month = models.PositiveSmallIntegerField(_("月份"))
+    kind = models.CharField(_("支出类别"), max_length=24, choices=OutlayKind)
+    amount_fen = FenField(_("金额"))
+    paper_number = models.CharField(_("票据号码"), max_length=60)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    recorded_on = models.DateField(_("登记日期"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        ordering = ("-month", "factory", "kind")
+        verbose_name = _("支出")
+        constraints = [
+            # The same paper twice is the same money twice, whatever month or kind is written on it.
+            models.UniqueConstraint(
+                fields=["factory", "paper_number"], name="outlay_paper_once_a_factory"
+            ),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="outlay_of_something"),
+        ]
+        indexes = [
+            models.Index(fields=["factory", "month", "kind"], name="outlay_by_factory_month"),
+            models.Index(fields=["-month", "factory", "kind"], name="outlay_newest_first"),
+            models.Index(fields=["kind", "-month"], name="outlay_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factory_id} {self.kind} {months.iso(self.month)}"
+
+
+class Evaluation(Versioned):
+    """The county office's grade of a factory for a year, by what paper. Clauses 4.1-2, 4.2-4."""
+
+    factory = models.ForeignKey(
+        Factory, models.PROTECT, related_name="evaluations", verbose_name=_("工厂")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    grade = models.CharField(_("等次"), max_length=10, choices=Grade)
+    evaluated_on = models.DateField(_("评定日期"))
+    paper = models.CharField(_("评定文号"), max_length=80)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    evaluated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        ordering = ("-year", "factory")
+        verbose_name = _("年度评估")
+        constraints = [
+            models.UniqueConstraint(fields=["factory", "year"], name="one_evaluation_a_year")
+        ]
+        indexes = [models.Index(fields=["-year", "grade"], name="evaluation_by_year_grade")]
+
+    def __str__(self) -> str:
+        return f"{self.factory_id} {self.year} {self.grade}"

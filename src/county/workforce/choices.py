@@ -50,3 +50,14 @@ class Confirmation(models.TextChoices):
     NONE = "none", _("未确认")
     CONFIRMED = "confirmed", _("已确认")
     DISPUTED = "disputed", _("有异议")
+
+
+class InsuranceKind(models.TextChoices):
+    """The stored words are the rulebook's (worker.insurance_paid)."""
+
+    PENSION = "pension", _("养老保险")
+    MEDICAL = "medical", _("医疗保险")
+    UNEMPLOYMENT = "unemployment", _("失业保险")
+    INJURY = "injury", _("工伤保险")
+    MATERNITY = "maternity", _("生育保险")
+    ACCIDENT = "accident", _("人身意外险")

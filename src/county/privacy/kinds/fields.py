@@ -65,6 +65,9 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "workforce.Payroll.person": Personal(G, "wages", "accounts_30", readers=_SAME_ROW),
         "workforce.Payroll.gross_fen": Personal(S2, "wages", "accounts_30", readers=_SAME_ROW),
         "workforce.Payroll.net_fen": Personal(S2, "wages", "accounts_30", readers=_SAME_ROW),
+        "workforce.InsurancePayment.person": Personal(
+            G, "wages", "accounts_30", readers=_SAME_ROW
+        ),
         "factories.Enterprise.legal_representative": Personal(G, "enterprises", "enterprise"),
         "factories.Enterprise.phone": Personal(S1, "enterprises", "enterprise", SEALED),
         "factories.Enterprise.phone_index": Personal(
@@ -141,6 +144,8 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "factories.Factory.search_text": _OF_A_BODY,
         "intake.Batch.file_name": _OF_A_FILE,
         "intake.Batch.search_text": _OF_A_FILE,
+        "loans.Loan.group_workers": "how many, nobody by name",
+        "loans.Loan.search_text": _OF_A_BODY,
         "places.Premises.name": _OF_A_BODY,
         "places.Premises.search_text": _OF_A_BODY,
         "jobs.JobFile.name": _OF_A_FILE,
