@@ -1,5 +1,6 @@
 """What every page shows: rooms, who is here, which day it is, which county."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -186,7 +187,7 @@ def page(request: Any) -> dict[str, Any]:
     nav = [
         {
             "label": label,
-            "url": reverse(url),
+            "url": _address(url),
             "current": request.path.startswith(prefixes),
             "icon": icon,
         }
@@ -196,7 +197,7 @@ def page(request: Any) -> dict[str, Any]:
     return {
         "nav": nav,
         "subnav": _parts_here(request, actor),
-        "search_url": reverse("portal:search")
+        "search_url": _address("portal:search")
         if actor and actor.has_role(*FACTORY_READERS)
         else "",
         "tabbar": [room for room in nav if room["icon"]][:4],
@@ -212,11 +213,17 @@ def page(request: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)
+def _address(name: str) -> str:
+    """Two dozen of them stand on every page, and routes never change while we run."""
+    return reverse(name)
+
+
 def _parts_here(request: Any, actor: Any) -> list[dict[str, Any]]:
     """The registers of the room the page belongs to: [{label, url, current}]; none for a single one."""
     here = next((url for _l, url, paths, *_r in ROOMS if request.path.startswith(paths)), "")
     parts = [
-        {"label": label, "url": reverse(url), "current": request.path.startswith(reverse(url))}
+        {"label": label, "url": _address(url), "current": request.path.startswith(_address(url))}
         for label, url, roles in PARTS.get(here, ())
         if actor is not None and actor.has_role(*roles)
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from county.accounts.choices import (
@@ -96,8 +97,14 @@ def gaps_containing(rows: QuerySet[BodyGap], words: str) -> QuerySet[BodyGap]:
 
 def gap_counts(*, today: date) -> dict[int | None, int]:
     """{town or None for the county's bodies: gaps on the day}. For the work list."""
-    rows = BodyGap.objects.filter(in_force(today)).order_by()
-    return dict(rows.values_list("organisation__town").annotate(n=Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT o.town_id, count(*) FROM accounts_bodygap g
+            LEFT JOIN accounts_organisation o ON o.id = g.organisation_id
+            WHERE g.from_on <= %(on)s AND (g.to_on IS NULL OR g.to_on >= %(on)s) GROUP BY 1""",
+            {"on": today},
+        )
+        return dict(cursor.fetchall())
 
 
 def gaps_of(organisation: Organisation, *, today: date) -> QuerySet[BodyGap]:

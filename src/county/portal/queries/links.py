@@ -43,6 +43,11 @@ def if_open(actor: Actor, url: str) -> str:
     """The address when the gate lets the actor through to it, else empty: no link to a closed door."""
     if not url:
         return ""
-    policy = getattr(resolve(urlsplit(url).path).func, "policy", None)
+    policy = _policy(urlsplit(url).path)
     is_open = isinstance(policy, Policy) and (not policy.roles or actor.has_role(*policy.roles))
     return url if is_open else ""
+
+
+@lru_cache(maxsize=4096)
+def _policy(path: str) -> object:
+    return getattr(resolve(path).func, "policy", None)
