@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,8 @@ from tests.makers.sheets import make_xlsx
 
 from county.audit.models import Event
 from county.core import scope
+from county.core.actor import Actor
+from county.screens import printing
 from county.screens.forms import KeyField
 
 TABLE = Path(__file__).with_name("acts.csv")
@@ -90,6 +93,14 @@ FIRST = (
     *("worker", "leader", "finance"),
 )
 # URL -> field -> what is typed, where what a form offers first will not do. "@row" is a world row's key.
+
+
+def ticket_of(user: int) -> str:
+    """What the print form of a list carries for this reader."""
+    request = SimpleNamespace(actor=Actor(user_id=user, name=""), get_full_path=lambda: "/")
+    return printing.ticket_for(request)
+
+
 NEW_PASSWORD = "Xinmima-8-hai-2020"
 SAID = {
     "id_number": make_id_number(),
@@ -98,6 +109,7 @@ SAID = {
     "reason": "按规定办理",
 }
 TYPED: dict[str, dict[str, Any]] = {
+    "audit:print": {"ticket": lambda world: ticket_of(world.users["office"].pk)},
     "accounts:change_password": {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
     "accounts:organisation_contact": {"telephone": "0915-1234567"},
     "accounts:user_create_worker": {

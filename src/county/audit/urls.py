@@ -4,6 +4,7 @@ from county.audit import views
 
 app_name = "audit"
 urlpatterns = [
+    path("print/", views.record_print, name="print"),
     path("verification/ask/", views.ask_verification, name="verification_ask"),
     *views.EVENTS.urls(),
     *views.VERIFICATIONS.urls(),

@@ -1,9 +1,11 @@
 """The list of events and one event; verifications of the whole."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import choices, commands, panels, permissions, queries
@@ -12,7 +14,7 @@ from county.audit.forms import EventFilter, VerificationForm
 from county.audit.models import Event, Verification
 from county.core.actor import Actor
 from county.core.gate import WRITE, open_to
-from county.screens import editing
+from county.screens import editing, printing
 from county.screens.columns import Personal
 from county.screens.register import Column, Panel, Register
 from county.screens.requests import PageRequest
@@ -112,6 +114,20 @@ VERIFICATIONS = Register(
     record_export=commands.record_export,
     empty=_("还没有核验过。点右上角的按钮，核对每一条操作记录是否完整、数据是否被绕过平台改动。"),
 )
+
+
+@open_to(methods=frozenset({"POST"}))
+def record_print(request: PageRequest) -> HttpResponse:
+    """Record that the page this form stands on goes to paper. A script prints on its 204; without one
+    the page comes back and the browser's own command prints it.
+    """
+    ticket = printing.read_ticket(request, request.POST.get("ticket", ""))
+    row = queries.named_row(ticket.model, ticket.key)
+    commands.record_print(request.actor, ticket.page, row)
+    if request.POST.get("by") == "script":
+        return HttpResponse(status=204)
+    messages.info(request, gettext("打印已记录。请用浏览器的“打印”命令打印这一页。"))
+    return HttpResponseRedirect(ticket.path)
 
 
 @open_to(*choices.VERIFIES, methods=WRITE)

@@ -5,6 +5,7 @@ from county.audit.queries.events import (
     containing,
     events_for,
     history_of,
+    named_row,
     sessions_of,
 )
 from county.audit.queries.trail import (
@@ -23,6 +24,7 @@ __all__ = [
     "events_for",
     "events_of_acts",
     "history_of",
+    "named_row",
     "sessions_of",
     "sums_of_act",
     "verification_for_update",

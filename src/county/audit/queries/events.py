@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any, cast
 
+from django.apps import apps
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower
 
@@ -29,6 +30,16 @@ def events_for(actor: Actor) -> QuerySet[Event]:
 def history_of(row: Any) -> QuerySet[Event]:
     """What was done to one record, newest first. The caller has already been let see the record."""
     return Event.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+
+
+def named_row(model: str, key: str) -> Any:
+    """The record an event may be about, as the reader's scope shows it; None for none.
+
+    model, key: as an event holds them.
+    """
+    if not model:
+        return None
+    return apps.get_model(model)._base_manager.filter(pk=key).first()  # noqa: SLF001 -- Django's public door
 
 
 def sessions_of(user_id: int | None) -> QuerySet[Event]:

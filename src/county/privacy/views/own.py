@@ -49,7 +49,8 @@ def show_pay(request: gate.Request) -> HttpResponse:
     totals = [
         (year, lines, sum(line.row.net_fen for line in lines)) for year, lines in years.items()
     ]
-    return render(request, "privacy/my_pay.html", {"years": totals})
+    context = {"years": totals, "person": queries.own_person(request.actor)}
+    return render(request, "privacy/my_pay.html", context)
 
 
 @gate.open_to(Role.WORKER, methods=POST)
@@ -88,7 +89,8 @@ def show_work(request: gate.Request) -> HttpResponse:
     jobs = [
         documents.job_lines(row, today=request.today) for row in queries.own_jobs(request.actor)
     ]
-    return render(request, "privacy/my_work.html", {"jobs": jobs})
+    context = {"jobs": jobs, "person": queries.own_person(request.actor)}
+    return render(request, "privacy/my_work.html", context)
 
 
 @gate.open_to(Role.WORKER)

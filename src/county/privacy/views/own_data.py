@@ -28,6 +28,7 @@ def show_data(request: gate.Request) -> HttpResponse:
     """Everything held about him, who looked, what is published, what he asked."""
     person = queries.own_person(request.actor)
     context = {
+        "person": person,
         "facts": documents.facts_of(person, request.actor),
         "looks": documents.looks(queries.looks_at(request.actor)),
         "asked": list(queries.own_requests(request.actor)),

@@ -3,7 +3,7 @@
 Blocks: card, card_head, badge, tag (a badge in a variable), nothing (an empty state).
 Figures: ring, bar, spark, line_chart, column_chart, progress, kpis, facts, stepper, timeline.
 Forms: field, filter_field, form_fields, error_summary, file_drop.
-Pages: pagination, notices, clause, icon, shown (a personal field).
+Pages: pagination, notices, clause, icon, shown (a personal field), print_button, print_form.
 Filters: yuan, wan, yi, thousands, percent, percent_of, day, moment, month, masked,
 listed, aside.
 """
@@ -19,9 +19,10 @@ from django.template.defaultfilters import stringfilter
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from county.core import outward, text
-from county.screens import blocks, charts, figures, formats
+from county.screens import blocks, charts, figures, formats, printing
 
 register = template.Library()
 
@@ -180,6 +181,49 @@ def clause(code: str) -> SafeString:
 def shown(context: template.Context, row: Any, field: str) -> Any:
     """{% shown employment.person "name" %}: a personal field, as its reader is shown it."""
     return outward.show(context["request"].actor, row, field) or "—"
+
+
+@register.simple_tag(takes_context=True)
+def print_button(context: template.Context, row: Any = None) -> SafeString:
+    """{% print_button page.factory %}: a button that records who printed which record, then prints.
+
+    row: the record; left out, the page's `row`; a list has none. Without a script the press is
+    recorded and the page comes back, to be printed by the browser's own command. Not inside a form.
+    """
+    return _print_form(context, row, gettext("打印"))
+
+
+@register.simple_tag(takes_context=True)
+def print_form(context: template.Context) -> SafeString:
+    """Once at the foot of every page: what the browser's own print command is recorded by, where
+    the page has no button.
+    """
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    if actor is None or not actor.is_signed_in or hasattr(request, "has_print_form"):
+        return SafeString("")
+    return _print_form(context, None, "")
+
+
+def _print_form(context: template.Context, row: Any, word: str) -> SafeString:
+    request = context["request"]
+    request.has_print_form = True
+    try:
+        url = reverse("audit:print")
+    except NoReverseMatch:
+        return SafeString("")
+    if not request.actor.is_signed_in:  # what is public is anyone's to print
+        return format_html('<button class="btn" type="button" data-print-page>{}</button>', word)
+    return format_html(
+        '<form class="print" method="post" action="{}" data-print{}>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="ticket" value="{}">{}</form>',
+        url,
+        "" if word else SafeString(" hidden"),
+        context["csrf_token"],
+        printing.ticket_for(request, context.get("row") if row is None else row),
+        format_html('<button class="btn">{}</button>', word) if word else "",
+    )
 
 
 @register.simple_tag

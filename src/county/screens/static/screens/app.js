@@ -96,9 +96,29 @@
     input.addEventListener("change", show);
   });
 
-  // print buttons
+  // a page is printed once the record knows; the browser's own command is recorded as it prints
+  var paper = document.querySelector("form[data-print]"), told = false;
+  function tell(form, options) {
+    var data = new FormData(form);
+    data.append("by", "script");
+    return fetch(form.action, Object.assign({ method: "POST", body: data, redirect: "error" }, options));
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches("[data-print]") || !window.fetch) return;
+    event.preventDefault();
+    tell(form).then(function (answer) {
+      if (answer.status !== 204) throw answer;
+      told = true;
+      window.print();
+      told = false;
+    }).catch(function () { location.reload(); });
+  });
   document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-print-page]")) window.print();
+  });
+  window.addEventListener("beforeprint", function () {
+    if (paper && !told) tell(paper, { keepalive: true }).catch(function () { /* offline: the page prints all the same */ });
   });
 
   // number steppers
