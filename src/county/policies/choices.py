@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from county.accounts.choices import BUSINESS, Role
+
 
 class DocumentLevel(models.TextChoices):
     """Whose document it is, from the nation down."""
@@ -70,3 +72,23 @@ class DraftState(models.TextChoices):
     OPEN = "open", _("待核对")
     PUBLISHED = "published", _("已发布")
     DROPPED = "dropped", _("已放弃")
+
+
+class VersionState(models.TextChoices):
+    """How far a version of a scheme is. What was adopted is superseded, never edited."""
+
+    DRAFT = "draft", pgettext_lazy("scheme", "草稿")
+    PROPOSED = "proposed", _("已提请")
+    RETURNED = "returned", pgettext_lazy("scheme", "已退回")
+    ADOPTED = "adopted", pgettext_lazy("scheme", "已批准")
+    SUPERSEDED = "superseded", _("已被代替")
+    WITHDRAWN = "withdrawn", pgettext_lazy("scheme", "已撤回")
+
+
+# Who drafts rules; who may put one in force that others wrote; who reads what is on its way.
+SCHEME_DRAFTERS: frozenset[str] = frozenset({Role.OFFICE, Role.DEPARTMENT})
+SCHEME_ADOPTERS: frozenset[str] = frozenset({Role.OFFICE, Role.LEADER})
+SCHEME_READERS: frozenset[str] = frozenset(BUSINESS)
+SCHEME_DRAFT_READERS: frozenset[str] = (
+    SCHEME_DRAFTERS | SCHEME_ADOPTERS | {Role.SUPERVISION, Role.AUDITOR}
+)
