@@ -263,6 +263,12 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "task.issued": _("下达年度任务"),
     "task.corrected": _("调整年度任务"),
     "goal.corrected": _("调整县级目标"),
+    "snapshot.taken": _("保存数据快照"),
+    "run.asked": _("发起资格评定"),
+    "run.done": _("完成资格评定"),
+    "grant.created": _("登记历史发放"),
+    "grant.imported": _("导入历史发放"),
+    "grant.removed": _("删除历史发放"),
 }  # fmt: skip
 
 # Facts whose key is no field of the record itself.

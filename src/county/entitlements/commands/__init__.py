@@ -1,0 +1,1 @@
+"""Snapshots, runs and grants."""
