@@ -15,6 +15,7 @@ from county.core import months
 from county.core.actor import NOBODY, Actor
 from county.core.dates import parse_month
 from county.core.errors import Refused
+from county.screens.renderers import RowSelect
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -84,16 +85,28 @@ class _Rows(ModelChoiceIterator):
     """All rows at once: a cursor on the server would cost two more round trips for a short list."""
 
     def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
+        field: Any = self.field
+        if field.empty_label is not None:
+            yield ("", field.empty_label)
+        if field.named:
+            yield from self.queryset.values_list("pk", field.named)
+            return
         for row in self.queryset:
             yield self.choice(row)
 
 
 class KeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """A choice among rows, cleaned to its key: commands read the row again. Empty is None."""
+    """A choice among rows, cleaned to its key: commands read the row again. Empty is None.
+
+    named: the column that is the whole label, so that a long list need not be made into rows.
+    """
 
     iterator = _Rows
+    widget = RowSelect
+
+    def __init__(self, *args: Any, named: str = "", **kwargs: Any) -> None:
+        self.named = named
+        super().__init__(*args, **kwargs)
 
     def clean(self, value: Any) -> int | None:
         row = super().clean(value)

@@ -53,8 +53,13 @@ class ParsedField(forms.CharField):
 class JobFilter(ScopedForm):
     """What employments and pay are both narrowed by; hidden ones come with links."""
 
+    # The names are all a filter shows, a hundred of them on each page.
     factory = KeyField(
-        label=_("工厂"), queryset=Factory.objects.none(), required=False, empty_label=_("全部")
+        label=_("工厂"),
+        queryset=Factory.objects.none(),
+        required=False,
+        empty_label=_("全部"),
+        named="name",
     )
     town = KeyField(
         label=_("镇"), queryset=Town.objects.none(), required=False, empty_label=_("全部")
@@ -67,9 +72,7 @@ class JobFilter(ScopedForm):
     )
 
     def scope(self, actor: Actor) -> None:
-        # The names are all a filter shows, a hundred of them on each page.
-        named = queries.factories_open_to(actor).select_related(None).only("name")
-        set_rows(self, "factory", named)
+        set_rows(self, "factory", queries.factories_open_to(actor))
         set_rows(self, "town", towns_of(actor))
         # Rarely typed: shown where a link brought them, so that what narrows the list is seen.
         for name in {"batch", "paid_from", "paid_to"} & set(self.fields):
