@@ -32,14 +32,14 @@ system: ## Debian's chromium and fonts for the browser tests, where we may insta
 
 test: setup system ## everything: lint, types, layers, unit, contracts, browser
 	@$(BIN)/python -m pytest -q -m "not e2e" -n 2 --dist loadfile
-	@$(BIN)/python -m pytest -q -m e2e
+	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile
 	@$(MAKE) --no-print-directory lint types imports
 
 test-fast: setup ## what to run while working: no browser
 	@$(BIN)/python -m pytest -q -m "not e2e" -n 2 --dist loadfile
 
 e2e: setup system ## the browser tests alone
-	@$(BIN)/python -m pytest -q -m e2e
+	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile
 
 lint: setup ## ruff and templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

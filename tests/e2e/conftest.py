@@ -25,7 +25,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMIN_URL = os.environ["DATABASE_URL"]
-TEMPLATE = "anye_e2e_template" + os.environ.get("ANYE_TEST_SUFFIX", "")
+# Two processes share the files between them (make test), each with counties of its own.
+OWN = os.environ.get("ANYE_TEST_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
+TEMPLATE = f"anye_e2e_template{OWN}"
 # A busy machine is slow, not wrong.
 PATIENCE = 30_000
 DESK = {"width": 1440, "height": 900}
@@ -131,7 +133,7 @@ def wait_for(url: str, process: subprocess.Popen, seconds: int = 60) -> None:
 
 @contextmanager
 def running(template: str, var: Path, name: str) -> Iterator[Server]:
-    database = f"anye_e2e_{name}" + os.environ.get("ANYE_TEST_SUFFIX", "")
+    database = f"anye_e2e_{name}{OWN}"
     execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
     execute(f"CREATE DATABASE {database} TEMPLATE {template}")
     environ, port = environment(database, var), free_port()
