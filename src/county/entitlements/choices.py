@@ -46,6 +46,7 @@ class RunState(models.TextChoices):
     WAITING = "waiting", _("排队中")
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
+    SAME = "same", _("与上次相同")
     FAILED = "failed", _("未成功")
 
 

@@ -48,20 +48,22 @@ class Run(models.Model):
 
 
 class RunScheme(models.Model):
-    """One scheme of a run: its text with its parents', hashes, and totals.
+    """One scheme of a run: the adopted version it went by, as its text stood then, hashes, and totals.
 
-    texts: path -> text, the scheme's own under `path`. version_key: of the adopted version, where it was one.
+    text, inherited: as in policies.SchemeVersion; a replay goes by these, and says so if the version differs.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="schemes", verbose_name=_("资格评定"))
     name = models.CharField(_("方案"), max_length=60)
-    path = models.CharField(max_length=120)
-    version_key = models.BigIntegerField(null=True)
+    version = models.ForeignKey(
+        "policies.SchemeVersion", models.PROTECT, related_name="+", verbose_name=_("方案版本")
+    )
     title_zh = models.CharField(_("名称"), max_length=120)
     title_en = models.CharField(max_length=160, blank=True)
     subject = models.CharField(_("对象"), max_length=8, choices=SubjectKind)
     fund = models.CharField(_("资金"), max_length=60, blank=True)
-    texts = models.JSONField(default=dict)
+    text = models.TextField(_("规则全文"))
+    inherited = models.JSONField(default=dict)
     text_sha256 = models.CharField(max_length=64)
     sql_sha256 = models.CharField(max_length=64)
     decisions = models.PositiveIntegerField(_("评定数"), default=0)

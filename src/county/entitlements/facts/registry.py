@@ -15,7 +15,8 @@ SOURCES: Mapping[str, str] = {
     "factory": "factories_factory with its enterprise's kind and day of registration (unknown where not entered). "
     "cluster_id: firms of the same legal representative, or with factories at the same address, are one identity.",
     "factory_status": "The dated states (stopped is `suspended`), recognitions as `recognised` and "
-    "`standard_workshop`, the enterprise's title as `leading` for each of its factories. The day of withdrawal is no longer in. "
+    "`standard_workshop`, the enterprise's title as `leading` for each of its factories. The day of withdrawal is "
+    "no longer in. "
     "No row at all: unknown; of the words in NOT_KEPT_WORDS nothing is known.",
     "factory_month": "factories_monthlyreport. A month not reported counts as nought.",
     "evaluation": "factories_evaluation, the year's grade. No row: unknown.",
