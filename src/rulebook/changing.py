@@ -48,6 +48,36 @@ def with_parameters(scheme: Scheme, changes: Mapping[str, Values]) -> Scheme:
     return whole
 
 
+def brought_forward(scheme: Scheme, entry: date, day: date) -> Scheme:
+    """The scheme as if what it will say on its day of entry held from an earlier day already.
+
+    A draft that enters into force next year is so tried on the registry of today.
+    """
+    if max(entry, scheme.start) <= day:
+        return scheme
+    parameters = {
+        name: replace(one, spans=_early(one, max(entry, scheme.start), day))
+        for name, one in scheme.parameters.items()
+    }
+    return replace(
+        scheme,
+        start=min(scheme.start, day),
+        parameters=parameters,
+        text=f"{scheme.text}\n--- from {day.isoformat()}",
+    )
+
+
+def _early(parameter: Parameter, entry: date, day: date) -> tuple[Span, ...]:
+    at = parameter.on(entry) or parameter.spans[0]
+    yesterday = day - timedelta(days=1)
+    before = [
+        replace(span, end=min(span.end or date.max, yesterday))
+        for span in parameter.spans
+        if span.start < day
+    ]
+    return (*before, replace(at, start=day), *(s for s in parameter.spans if s.start > entry))
+
+
 def read_value(text: str, unit: AnyUnit) -> Scalar | Table:
     """A value as written by hand. Raises: ValueError with a short reason in English."""
     said = text.strip()

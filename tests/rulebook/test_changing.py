@@ -8,7 +8,7 @@ import pytest
 from tests.rulebook import worlds
 
 from rulebook import runs
-from rulebook.changing import read_value, with_parameters, write_value
+from rulebook.changing import brought_forward, read_value, with_parameters, write_value
 from rulebook.faults import Faulty
 from rulebook.library import fingerprint, load, read_scheme
 from rulebook.units import parse
@@ -144,3 +144,21 @@ def test_reform_when_a_scheme_it_excludes_changes_then_the_other_is_decided_anew
     base = runs.plan(now, worlds.DAYS[0])
     other = runs.reform(base, {**now, "a": with_parameters(RENT, {"year_cap": {START: "1元"}})})
     assert other.shared == frozenset()
+
+
+def test_brought_forward_then_what_enters_later_holds_on_the_day():
+    day, entry = date(2019, 12, 20), date(2020, 1, 1)
+    draft = with_parameters(RENT, {"rent_share": {entry: "1/4"}})
+    early = brought_forward(draft, entry, day)
+    share = early.parameters["rent_share"]
+    assert share.on(date(2019, 12, 19)).value == Fraction(1, 2)
+    assert share.on(day).value == share.on(date(2021, 1, 1)).value == Fraction(1, 4)
+    assert brought_forward(draft, date(2019, 1, 1), day) is draft
+
+
+def test_brought_forward_when_the_scheme_begins_later_then_it_begins_on_the_day():
+    later = read_scheme(RENT.text.replace("2017-04-15", "2020-01-01"))
+    early = brought_forward(later, date(2020, 1, 1), date(2019, 12, 20))
+    assert early.start == date(2019, 12, 20)
+    made = worlds.registry(3, date(2019, 12, 20))
+    assert decisions(made, {"a": early}) == decisions(made, {"a": RENT})

@@ -137,6 +137,39 @@ GUARDED: Mapping[str, Guard] = {
     ),
     # The whole registry, sealed: with every row in sight or not at all.
     "entitlements_content": Guard("false", ("id", "sha256", "rows", "size")),
+    # Sums by factory and employment, of rules nobody adopted: the county's own, no town's or owner's.
+    "simulation_line": Guard(
+        "false",
+        (
+            *(
+                "id",
+                "outcome_id",
+                "scheme",
+                "subject",
+                "item",
+                "employment_id",
+                "factory_id",
+                "town_id",
+            ),
+            *(
+                "effect",
+                "before_fen",
+                "wanted_fen",
+                "after_fen",
+                "difference_fen",
+                "place",
+                "is_cut",
+            ),
+        ),
+    ),
+    # Of a factory: with it. Of a person alone: himself and his town, never an owner.
+    "files_paper": Guard(
+        f"""person_id = {_PERSON} OR {_FACTORY_IN_SCOPE} OR (factory_id IS NULL
+            AND cardinality({_TOWNS}) > 0
+            AND person_id IN (SELECT p.id FROM workforce_person p))""",  # noqa: S608 -- ours too
+        ("id", "kind", "factory_id", "valid_from", "valid_to", "withdrawn_on", "sha256"),
+    ),
+    "files_papercontent": Guard("paper_id IN (SELECT f.id FROM files_paper f)", ("id", "paper_id")),
     "privacy_consent": Guard(
         _OF_PERSON_NOT_FOR_OWNERS, ("id", "purpose", "given_at", "withdrawn_at")
     ),
@@ -151,6 +184,7 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
         *("salt", "object_name", "reason", "facts", "search_text"),
     ),
     "audit_head": ("seq", "chain"),
+    "simulation_outcome": (),
 }
 # Written by the owner's triggers alone, of all people's rows: read with every row in sight only.
 # The columns may be emptied when a person is forgotten.

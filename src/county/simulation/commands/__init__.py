@@ -1,0 +1,1 @@
+"""Drawing a scenario up, and working it out."""

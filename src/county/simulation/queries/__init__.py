@@ -1,0 +1,1 @@
+"""Scenarios and their outcomes; the rules they start from; the reasons of one line."""
