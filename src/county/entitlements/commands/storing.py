@@ -10,9 +10,10 @@ from county.entitlements.facts.deciding import InPlace
 from county.entitlements.models import Finding, Run, RunScheme
 from rulebook.compiler import Compiled
 
-_TURN = f"""CASE WHEN old.id IS NULL THEN '{Turn.NEW}'
-    WHEN old.amount_fen IS DISTINCT FROM {{amount}} THEN '{Turn.CHANGED}' ELSE '{Turn.SAME}' END,
-    old.amount_fen"""
+_STATE = f"""CASE WHEN d.qualifies THEN '{FindingState.QUALIFIES}'
+    WHEN d.qualifies IS NULL THEN '{FindingState.UNKNOWN}' ELSE '{FindingState.NEAR}' END"""
+_TURN = f"""CASE WHEN old.id IS NULL THEN '{Turn.NEW}' WHEN d.qualifies AND old.amount_fen <> d.amount
+    THEN '{Turn.CHANGED}' ELSE '{Turn.SAME}' END, old.amount_fen"""
 _COLUMNS = """run_id, line_id, state, item, factory_id, enterprise_id, town_id, person_id, amount_fen,
     turn, amount_before_fen, fact, need, distance, due_on, brings_fen, said_zh, said_en, "row\""""
 
@@ -21,12 +22,12 @@ def store(run: Run, line: RunScheme, place: InPlace, one: Compiled) -> None:
     """Write one scheme's findings and the totals on its line."""
     before = _line_before(run, line)
     table = place.table_of(one)
-    near = nearness.find(one, place.rows(nearness.candidates(one, table)))
+    steps = nearness.find(one, place.rows(nearness.candidates(one, table)))
     with connection.cursor() as cursor:
-        _certain(cursor, line, place, one, before)
-        _near(cursor, line, place, one, before, near)
+        _hand_over(cursor, steps)
+        _write(cursor, line, place, one, before)
         _totals(cursor, line, table, before)
-    line.near = len(near)
+        cursor.execute("DROP TABLE passing_step")
     line.save()
 
 
@@ -36,54 +37,30 @@ def _line_before(run: Run, line: RunScheme) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
-def _person(one: Compiled) -> str:
-    return "d.person_id" if one.scheme.subject == "worker" else "NULL::bigint"
-
-
-def _certain(
-    cursor: Any, line: RunScheme, place: InPlace, one: Compiled, before: int
-) -> None:
-    state = f"CASE WHEN d.qualifies THEN '{FindingState.QUALIFIES}' ELSE '{FindingState.UNKNOWN}' END"
+def _hand_over(cursor: Any, steps: list[nearness.Step]) -> None:
     cursor.execute(
-        f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, {state}, d.item_id,"  # noqa: S608 -- names of a checked rule
-        f" d.factory_id, d.enterprise_id, f.town_id, {_person(one)}, d.amount,"
-        f" {_TURN.format(amount='d.amount')}, '', NULL, NULL, NULL, NULL, '', '', to_jsonb(d)"
-        f" FROM {place.table_of(one)} d JOIN {place.tables['factory']} f ON f.factory_id = d.factory_id"
-        f" LEFT JOIN entitlements_finding old ON old.line_id = %(before)s AND old.item = d.item_id"
-        f" AND old.state = {state} WHERE d.qualifies IS NOT FALSE",
-        {"run": line.run_id, "line": line.pk, "before": before},
+        "CREATE TEMP TABLE passing_step (item bigint PRIMARY KEY, fact text, need bigint, distance integer,"
+        " due_on date, brings bigint, zh text, en text) ON COMMIT DROP"
     )
-
-
-def _near(
-    cursor: Any,
-    line: RunScheme,
-    place: InPlace,
-    one: Compiled,
-    before: int,
-    near: list[nearness.Near],
-) -> None:
-    if not near:
-        return
-    cursor.execute(
-        "CREATE TEMP TABLE passing_near (item bigint, fact text, need bigint, distance integer, due_on date,"
-        " brings bigint, zh text, en text) ON COMMIT DROP"
-    )
-    with cursor.copy("COPY passing_near FROM STDIN") as copy:
-        for n in near:
+    with cursor.copy("COPY passing_step FROM STDIN") as copy:
+        for n in steps:
             words = (n.zh[:400], n.en[:500])
             copy.write_row((n.item, n.fact, n.need, n.distance, n.due_on, n.brings, *words))
+
+
+def _write(cursor: Any, line: RunScheme, place: InPlace, one: Compiled, before: int) -> None:
+    person = "d.person_id" if one.scheme.subject == "worker" else "NULL::bigint"
     cursor.execute(
-        f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, %(near)s, d.item_id,"  # noqa: S608 -- the same
-        f" d.factory_id, d.enterprise_id, f.town_id, {_person(one)}, NULL::bigint,"
-        f" {_TURN.format(amount='NULL::bigint')}, n.fact, n.need, n.distance, n.due_on, n.brings, n.zh, n.en,"
-        f" to_jsonb(d) FROM passing_near n JOIN {place.table_of(one)} d ON d.item_id = n.item"
-        f" JOIN {place.tables['factory']} f ON f.factory_id = d.factory_id"
-        " LEFT JOIN entitlements_finding old ON old.line_id = %(before)s AND old.item = d.item_id"
-        " AND old.state = %(near)s",
-        {"run": line.run_id, "line": line.pk, "before": before, "near": FindingState.NEAR},
+        f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, {_STATE}, d.item_id,"  # noqa: S608 -- names of a checked rule
+        f" d.factory_id, d.enterprise_id, f.town_id, {person},"
+        f" CASE WHEN d.qualifies THEN d.amount END, {_TURN}, COALESCE(n.fact, ''), n.need, n.distance,"
+        " n.due_on, n.brings, COALESCE(n.zh, ''), COALESCE(n.en, ''), to_jsonb(d)"
+        f" FROM {place.table_of(one)} d JOIN {place.tables['factory']} f ON f.factory_id = d.factory_id"
+        " LEFT JOIN passing_step n ON n.item = d.item_id"
+        f" LEFT JOIN entitlements_finding old ON old.line_id = %(before)s AND old.item = d.item_id"
+        f" AND old.state = {_STATE} WHERE d.qualifies IS NOT FALSE OR n.item IS NOT NULL",
+        {"run": line.run_id, "line": line.pk, "before": before},
     )
-    cursor.execute("DROP TABLE passing_near")
 
 
 def _totals(cursor: Any, line: RunScheme, table: str, before: int) -> None:
@@ -92,6 +69,7 @@ def _totals(cursor: Any, line: RunScheme, table: str, before: int) -> None:
         f" COALESCE(SUM(amount), 0)::bigint FROM {table}"
     )
     line.decisions, line.qualify, line.unknown, line.fen = cursor.fetchone()
+    line.near = Finding.objects.filter(line=line, state=FindingState.NEAR).count()
     qualifies = Finding.objects.filter(state=FindingState.QUALIFIES)
     now = qualifies.filter(line=line)
     line.added = now.filter(turn=Turn.NEW).count()

@@ -1,4 +1,4 @@
-"""Who is one step short: one condition alone not met, and little missing of it.
+"""What is missing: of who is one step short (one condition alone not met, and little missing), and of the unknown.
 
 Little is a fifth of the threshold, one person, or what time alone brings within three months; or a standing
 (a recognition) that the county can give. What the step brings is asked of the same rule over the row's values.
@@ -22,49 +22,64 @@ SOON = timedelta(days=92)
 
 
 @dataclass(frozen=True)
-class Near:
-    """The step that is missing. distance: of the threshold, in 1/10,000; 0 for what is had or not."""
+class Step:
+    """What is missing of one decision. distance: of the threshold, in 1/10,000; 0 for what is had or not."""
 
     item: int
     fact: str
     need: int | None
-    distance: int
+    distance: int | None
     due_on: date | None
-    brings: int
+    brings: int | None
     zh: str
     en: str
 
 
 def candidates(compiled: Compiled, table: str) -> str:
-    """The rows where one condition of the rule is all that stands against it."""
+    """The unknown, and the rows where one condition of the rule is all that stands against them."""
     own = [f"c_{condition.name}" for condition in compiled.scheme.conditions]
     others = [c.name for c in compiled.columns if c.kind == "test" and c.name not in own]
     unmet = " + ".join(f"CASE WHEN {name} THEN 0 ELSE 1 END" for name in own) or "0"
-    tests = [f"{name} IS TRUE" for name in others]
-    return f"SELECT * FROM {table} WHERE qualifies IS FALSE AND {' AND '.join([*tests, f'({unmet}) = 1'])}"  # noqa: S608 -- names of a checked rule
+    alone = " AND ".join([*(f"{name} IS TRUE" for name in others), f"({unmet}) = 1"])
+    return f"SELECT * FROM {table} WHERE qualifies IS NULL OR NOT qualifies AND {alone}"  # noqa: S608 -- names of a checked rule
 
 
-def find(compiled: Compiled, rows: list[dict[str, Any]]) -> list[Near]:
-    """Those of the rows that are near. One question for all rows with the same values."""
+def find(compiled: Compiled, rows: list[dict[str, Any]]) -> list[Step]:
+    """The steps of those rows that are unknown or near. One question for all rows with the same values."""
     with asking() as ask:
-        found = (near(compiled, row, ask) for row in rows)
+        found = (step(compiled, row, ask) for row in rows)
         return [one for one in found if one is not None]
 
 
-def near(compiled: Compiled, row: Row, ask: missing.Ask) -> Near | None:
-    """The row's one missing step, when it is a small one and would bring something."""
-    steps = missing.changes(compiled, row, None)
-    if len(steps) != 1:
+def step(compiled: Compiled, row: Row, ask: missing.Ask) -> Step | None:
+    """What is missing; of who does not qualify, only one small step that would bring something."""
+    if row["qualifies"] is not None and _small(compiled, row) is None:
         return None
-    distance = _distance(compiled, row, steps[0])
-    if distance is None:
-        return None
-    step = missing.changes(compiled, row, ask)[0]
-    if not step.brings:
-        return None
-    return Near(
-        row["item_id"], step.fact, step.need, distance, step.on, step.brings, step.say.zh, step.say.en
+    changes = missing.changes(compiled, row, ask)
+    brings = changes[-1].brings if changes else None
+    if row["qualifies"] is None:
+        return _told(row, changes, None)
+    return _told(row, changes, _small(compiled, row)) if brings else None
+
+
+def _told(row: Row, changes: tuple[missing.Change, ...], distance: int | None) -> Step:
+    last = changes[-1] if changes else None
+    return Step(
+        row["item_id"],
+        last.fact if last else "",
+        last.need if last else None,
+        distance,
+        last.on if last else None,
+        last.brings if last else None,
+        "".join(change.say.zh for change in changes),
+        " ".join(change.say.en for change in changes),
     )
+
+
+def _small(compiled: Compiled, row: Row) -> int | None:
+    """How far it is, when one step is all and it is a small one."""
+    changes = missing.changes(compiled, row, None)
+    return _distance(compiled, row, changes[0]) if len(changes) == 1 else None
 
 
 def _distance(compiled: Compiled, row: Row, step: missing.Change) -> int | None:
