@@ -62,7 +62,13 @@ def ours(folder: Path):
 def openfisca(folder: Path):
     import rulebook_openfisca
 
-    return lambda: rulebook_openfisca.decide(folder)
+    return lambda: rulebook_openfisca.decide(folder, load=rulebook_openfisca.plain)
+
+
+def tuned(folder: Path):
+    import rulebook_openfisca
+
+    return lambda: rulebook_openfisca.decide(folder, load=rulebook_openfisca.tuned)
 
 
 def hand(folder: Path):
@@ -74,7 +80,9 @@ def hand(folder: Path):
 def child(engine: str, folder: Path) -> None:
     import numpy as np
 
-    decide = {"ours": ours, "openfisca": openfisca, "hand": hand}[engine](folder)
+    decide = {"ours": ours, "openfisca": openfisca, "openfisca-tuned": tuned, "hand": hand}[engine](
+        folder
+    )
     wall, used = time.perf_counter(), cpu()
     answers = decide()
     wall, used = time.perf_counter() - wall, cpu() - used

@@ -8,7 +8,7 @@ from typing import Any
 
 from rulebook import units, yamls
 from rulebook.answers import read, values
-from rulebook.compiler import compile_scheme
+from rulebook.compiler import Compiled, compile_scheme
 from rulebook.engines import DuckDB, Row, empty, memory
 from rulebook.faults import Fault, Faulty, Mark, Notebook
 from rulebook.library import CASES, Library
@@ -39,8 +39,13 @@ def engine() -> DuckDB:
 
 def read_cases(path: Path) -> tuple[Case, ...]:
     """Read a cases file. Raises: Faulty."""
+    return cases_in(path.read_text(encoding="utf-8"), file=str(path))
+
+
+def cases_in(text: str, *, file: str) -> tuple[Case, ...]:
+    """The same from a text in hand. Raises: Faulty."""
     notes = Notebook()
-    root = yamls.read(path.read_text(encoding="utf-8"), file=str(path), notes=notes)
+    root = yamls.read(text, file=file, notes=notes) if text.strip() else None
     listed = root.get("cases") if root else None
     found = [_case(node, notes) for node in (listed.items if listed else [])]
     notes.raise_any()
@@ -67,9 +72,14 @@ def _case(node: Node, notes: Notebook) -> Case | None:
     return Case(node.say("name"), day, version, texts, expect, node.mark)
 
 
-def run(scheme: Scheme, case: Case, on: DuckDB) -> tuple[Row | None, list[Fault]]:
-    """Decide one case. Returns: the row, and each thing that came out otherwise than expected."""
-    compiled = compile_scheme(scheme, case.day, detail=True)
+def run(
+    scheme: Scheme, case: Case, on: DuckDB, compiled: Compiled | None = None
+) -> tuple[Row | None, list[Fault]]:
+    """Decide one case. compiled: the scheme on the case's day, where it is at hand.
+
+    Returns: the row, and each thing that came out otherwise than expected.
+    """
+    compiled = compiled or compile_scheme(scheme, case.day, detail=True)
     try:
         facts = read(compiled, case.facts)
     except (KeyError, ValueError) as error:

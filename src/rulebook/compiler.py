@@ -7,8 +7,11 @@ over the epochs. The questionnaire and the cases replace the facts by one row of
 
 import hashlib
 import math
+import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rulebook import ledger, sqltext, stages
 from rulebook.columns import Column
@@ -40,14 +43,13 @@ class Compiled:
 
     @property
     def query(self) -> str:
-        """The decisions, given the steps: canonical text, tables still in braces."""
-        return self._with([*self.local, ("facts", self.facts_sql), *self.layers])
+        """The decisions, given the steps that an engine has ready: canonical text, tables still in braces."""
+        return self._whole(self.facts_sql, self.builder.ready)
 
     @property
     def sql(self) -> str:
         """One whole query: steps and decisions, tables still in braces."""
-        steps = all_steps(self.builder)
-        return self._with([*steps, *self.local, ("facts", self.facts_sql), *self.layers])
+        return self._whole(self.facts_sql, set())
 
     @property
     def sha256(self) -> str:
@@ -61,23 +63,53 @@ class Compiled:
             for limit in self.scheme.limits
         )
         narrowed = self.facts_sql if crossing else f"{self.facts_sql} WHERE s.item_id = {int(item)}"
-        steps = all_steps(self.builder)
-        whole = self._with([*steps, *self.local, ("facts", narrowed), *self.layers])
-        return f"{whole} WHERE item_id = {int(item)}"
+        return f"{self._whole(narrowed, set())} WHERE item_id = {int(item)}"
 
     def on_values(self, values: str) -> str:
         """The same decisions over facts given as a query instead of the registry."""
         return self._with([("facts", values), *self.layers])
 
+    def _whole(self, facts: str, ready: set[str]) -> str:
+        own = [*self.local, ("facts", facts)]
+        steps = needed_steps(self.builder, [text for _name, text in own], ready)
+        return self._with([*steps, *own, *self.layers])
+
     def _with(self, parts: list[tuple[str, str]]) -> str:
-        body = ",\n".join(f"{name} AS ({sql})" for name, sql in parts)
-        return f"WITH {body}\nSELECT * FROM decided"
+        return with_steps(parts, "SELECT * FROM decided")
+
+
+def with_steps(parts: list[tuple[str, str]], query: str) -> str:
+    """A query behind the steps it reads."""
+    body = ",\n".join(f"{name} AS ({sql})" for name, sql in parts)
+    return f"WITH {body}\n{query}" if parts else query
 
 
 def all_steps(builder: Builder) -> list[tuple[str, str]]:
     """Every step in the order they need each other, the pay rows first."""
     pay = [("pay", builder.pay_step())] if builder.pay else []
     return [*pay, *builder.steps.items()]
+
+
+_STEP = re.compile(r"\b(?:[a-z_]+_[0-9a-f]{8}|pay)\b")
+
+
+def needed_steps(builder: Builder, texts: list[str], ready: set[str]) -> list[tuple[str, str]]:
+    """The steps that these texts read, and those that they read in turn; what is ready is left out."""
+    every = dict(all_steps(builder))
+    wanted: set[str] = set()
+    while texts:
+        found = {name for name in _STEP.findall(texts.pop()) if name in every and name not in ready}
+        texts += [every[name] for name in found - wanted]
+        wanted |= found
+    return [(name, text) for name, text in every.items() if name in wanted]
+
+
+def shared_steps(builder: Builder) -> set[str]:
+    """The steps that more than one scheme or step reads: worth working out once, as tables."""
+    uses = Counter(builder.joined)
+    for _name, text in all_steps(builder):
+        uses.update(set(_STEP.findall(text)))
+    return {name for name, _text in all_steps(builder) if uses[name] > 1}
 
 
 def compile_scheme(
@@ -205,9 +237,13 @@ class _Compiler:
         if len(different) == 1:
             return different[0]
         version = self.version if prefix else "version_on"
+        later = [  # the newest first; an epoch that says the same as the one before it needs no test
+            (epoch, text)
+            for (_before, earlier), (epoch, text) in pairwise(texts.items())
+            if text != earlier
+        ]
         whens = " ".join(
-            f"WHEN {version} >= {sqltext.day(epoch)} THEN {text}"
-            for epoch, text in reversed(list(texts.items())[1:])
+            f"WHEN {version} >= {sqltext.day(epoch)} THEN {text}" for epoch, text in reversed(later)
         )
         return f"CASE {whens} ELSE {next(iter(texts.values()))} END"
 

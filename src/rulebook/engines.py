@@ -7,7 +7,14 @@ from typing import Any, Protocol
 
 import duckdb
 
-from rulebook.compiler import Compiled, all_steps, place_tables
+from rulebook.compiler import (
+    Compiled,
+    all_steps,
+    needed_steps,
+    place_tables,
+    shared_steps,
+    with_steps,
+)
 from rulebook.dialects import translate
 from rulebook.facts.base import Builder
 from rulebook.registry import GUARANTEES, TABLES
@@ -68,9 +75,17 @@ class DuckDB:
         return _rows([column[0] for column in answer.description or []], answer.fetchall())
 
     def prepare(self, builder: Builder) -> None:
-        """Work the shared steps out once, as temporary tables."""
+        """Work out once, as temporary tables, the steps that more than one reader asks for.
+
+        Plan every scheme of a run before: a step with one reader becomes part of its reader's query.
+        """
+        builder.ready.clear()
+        shared = shared_steps(builder)
         for name, text in all_steps(builder):
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(text)}")
+            if name in shared:
+                whole = with_steps(needed_steps(builder, [text], builder.ready), text)
+                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(whole)}")
+                builder.ready.add(name)
 
     def store(self, compiled: Compiled, table: str) -> None:
         """Keep the decisions of one scheme as a table; the shared steps are ready."""
@@ -80,8 +95,9 @@ class DuckDB:
 
     def release(self, builder: Builder) -> None:
         """Drop the shared steps."""
-        for name, _text in all_steps(builder):
+        for name in sorted(builder.ready):
             self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+        builder.ready.clear()
 
 
 @dataclass(frozen=True)
@@ -106,9 +122,10 @@ class PostgreSQL:
         return _rows(names, self.cursor.fetchall())
 
     def prepare(self, builder: Builder) -> None:
-        """Work the shared steps out once, as temporary tables."""
+        """Work the steps out once, as temporary tables."""
         for name, text in all_steps(builder):
             self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
+            builder.ready.add(name)
 
 
 class Session(Protocol):
@@ -153,6 +170,7 @@ def memory(*, limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection
     connection = duckdb.connect(":memory:")
     connection.execute(f"SET memory_limit = '{limit}'")
     connection.execute(f"SET threads = {threads}")
+    connection.execute("SET preserve_insertion_order = false")  # the order of rows never counts
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
     return connection

@@ -217,28 +217,8 @@ def _related(compiled: Compiled, row: Row, kind: str, relation: Relation) -> Tes
     return Test(name, label, compiled.scheme.clause, row[f"c_{name}"], (line,))
 
 
-_KEYS = {
-    "item": ("同一项", "item"),
-    "person": ("同一人", "person"),
-    "household": ("同一户", "household"),
-    "factory": ("同一工厂", "factory"),
-    "enterprise": ("同一企业", "enterprise"),
-    "post": ("同一人在同一工厂", "person at the same factory"),
-    "identity_cluster": (
-        "同一主体（信用代码、法定代表人或地址相同）",
-        "identity (same code, representative or address)",
-    ),
-}
-_OVERS = {
-    "ever": ("", "ever"),
-    "year": ("每年", "a year"),
-    "month": ("每月", "a month"),
-    "decision": ("每次", "a decision"),
-}
-
-
 def _limit_say(limit: Limit) -> Text:
-    key, over = _KEYS[limit.key], _OVERS[limit.over]
+    key, over = words.KEYS[limit.key], words.OVERS[limit.over]
     if limit.kind == "once":
         return Text(f"{key[0]}{over[0]}只享受一次", f"Once for the same {key[1]}, {over[1]}")
     if limit.kind == "months":
@@ -328,7 +308,7 @@ def _limits(compiled: Compiled, row: Row) -> list[Text]:
 
 
 def _cut(limit: Limit, row: Row, before: int, after: int) -> Text:
-    key, over = _KEYS[limit.key], _OVERS[limit.over]
+    key, over = words.KEYS[limit.key], words.OVERS[limit.over]
     if limit.kind == "once":
         winner = row[f"winner_{limit.name}"]
         return Text(

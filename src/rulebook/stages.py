@@ -52,9 +52,10 @@ def write(scheme: Scheme, columns: list[Column], scope: Scope) -> Layers:
     """The layers from `judged` to `decided`."""
     tests = [column.name for column in columns if column.kind == "test"]
     meets = f"({' AND '.join(tests) or 'TRUE'})"
-    amount = f"CASE WHEN {meets} THEN worth WHEN NOT {meets} THEN 0 END"
+    amount = "CASE WHEN meets THEN worth WHEN NOT meets THEN 0 END"
     layers: Layers = [
-        ("valued", f"SELECT *, {meets} AS meets, {amount} AS amount_0 FROM judged"),
+        ("met", f"SELECT *, {meets} AS meets FROM judged"),
+        ("valued", f"SELECT *, {amount} AS amount_0 FROM met"),
     ]
     source, current = "valued", "amount_0"
     for limit in scheme.limits:

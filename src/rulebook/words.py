@@ -33,9 +33,9 @@ _FUNCTIONS = {
     "highest": ("{0}的最高一级", "the last step of {0}"),
     "share_of": ("{0}占{1}的比例", "the share of {0} in {1}"),
     "average": ("{0}按{1}平均", "{0} on average over {1}"),
-    "band": ("{0}在{1}中的档次", "the step of {1} for {0}"),
-    "matrix": ("{0}、{1}在{2}中的一格", "the cell of {2} for {0} and {1}"),
-    "lookup": ("{0}在{1}中的值", "the value of {1} for {0}"),
+    "band": ("按{0}在{1}中对应的一档", "the step of {1} that {0} reaches"),
+    "matrix": ("按{0}、{1}在{2}中对应的一格", "the cell of {2} for {0} and {1}"),
+    "lookup": ("{1}中{0}对应的值", "the value of {1} for {0}"),
     "marginal": ("{0}按{1}分段累计", "{0} by the slices of {1}"),
     "percent": ("{0} × {1}", "{0} × {1}"),
     "per_area": ("{0} × {1}", "{0} × {1}"),
@@ -127,7 +127,132 @@ PAPERS = {
     "lease_contract": ("租赁合同", "the lease"),
     "loan_contract": ("借款合同", "the loan contract"),
     "repayment_record": ("还款记录", "the repayment record"),
+    "signed_pay_sheet": ("签字的工资表", "the signed pay sheet"),
+    "bank_pay_list": ("银行代发工资清单", "the bank's pay list"),
+    "undertaking": ("承诺书", "an undertaking"),
+    "training_record": ("培训记录", "the training record"),
+    "rent_invoices": ("租金票据", "the rent invoices"),
+    "interest_receipts": ("付息凭证", "the interest receipts"),
+    "agreement": ("协议", "the agreement"),
+    "piecework_agreement": ("承揽协议", "the piecework agreement"),
+    "site_record": ("现场核查记录", "the record of the visit"),
+    "transport_contract": ("运输合同", "the transport contract"),
+    "freight_invoices": ("运费发票", "the freight invoices"),
+    "toll_vouchers": ("过路费票据", "the toll vouchers"),
+    "operating_subsidy_form": ("运营补贴申请表", "the form for the operating subsidy"),
+    "households_list": ("农户名单", "the list of households"),
 }
+
+
+# Who takes a step of the review, as a rule names it.
+ACTORS = {
+    "town": ("镇（办）", "the town"),
+    "hr_bureau": ("县人社局", "the human resources bureau"),
+    "employment_bureau": ("县就业局", "the employment bureau"),
+    "revitalisation_bureau": ("县乡村振兴局", "the rural revitalisation bureau"),
+    "factory_office": ("县社区工厂办", "the county factory office"),
+    "leading_group_office": ("领导小组办公室", "the leading group's office"),
+    "finance": ("县财政局", "the finance bureau"),
+    "bank": ("经办银行", "the bank"),
+    "notice": ("公示", "public notice"),
+    "pay": ("拨付", "payment"),
+}
+FUNDS = {
+    "employment_fund": ("就业补助资金", "the employment subsidy fund"),
+    "employment_fund_other": ("就业补助资金其他支出", "other money of the employment subsidy fund"),
+    "county_budget": ("县级财政", "the county budget"),
+    "inclusive_finance_fund": ("普惠金融发展资金", "the inclusive finance fund"),
+    "unemployment_insurance_fund": ("失业保险基金", "the unemployment insurance fund"),
+    "poverty_relief_fund": ("衔接（扶贫）资金", "the poverty relief fund"),
+}
+SUBJECTS = {
+    "factory": ("每家工厂", "each factory"),
+    "worker": ("每名工人在每家工厂", "each worker at each factory"),
+    "lease": ("每份租约", "each lease"),
+    "loan": ("每笔贷款", "each loan"),
+}
+PAYEES = {
+    "enterprise": ("企业（工厂）", "the enterprise"),
+    "worker": ("工人本人", "the worker"),
+    "household": ("家庭", "the household"),
+    "landlord": ("出租方", "the landlord"),
+    "agent": ("经纪人", "the agent"),
+    "person": ("借款人本人", "the borrower himself"),
+}
+PERIODS = {
+    "once": ("一次", "once"),
+    "year": ("每年一次", "once a year"),
+    "quarter": ("每季度一次", "once a quarter"),
+    "month": ("每月一次", "once a month"),
+}
+DAYS_OF = {
+    "application": ("审定当天", "the day of the decision"),
+    "hire": ("入职当天", "the day of hire"),
+    "contract": ("合同签订当天", "the day of the contract"),
+    "month": ("当月", "the month"),
+    "first_approval": ("首次核准当天", "the day of the first approval"),
+}
+KEYS = {
+    "item": ("同一项", "item"),
+    "person": ("同一人", "person"),
+    "household": ("同一户", "household"),
+    "factory": ("同一工厂", "factory"),
+    "enterprise": ("同一企业", "enterprise"),
+    "post": ("同一人在同一工厂", "person at the same factory"),
+    "identity_cluster": (
+        "同一主体（信用代码、法定代表人或地址相同）",
+        "identity (same code, representative or address)",
+    ),
+}
+OVERS = {
+    "ever": ("", "ever"),
+    "year": ("每年", "a year"),
+    "month": ("每月", "a month"),
+    "decision": ("每次", "a decision"),
+}
+# Words that stand in texts and tables of the rules.
+TERMS = {
+    "registered_poor": ("建档立卡贫困人口", "registered poor"),
+    "relocated": ("搬迁户", "relocated households"),
+    "monitored": ("监测对象", "monitored households"),
+    "low_income": ("低保对象", "low-income households"),
+    "disabled": ("残疾人", "disabled people"),
+    "veteran": ("退役军人", "veterans"),
+    "graduate": ("高校毕业生", "graduates"),
+    "hard_to_place": ("就业困难人员", "people hard to place"),
+    "released": ("刑满释放人员", "released people"),
+    "company": ("公司", "companies"),
+    "individual": ("个体工商户", "sole traders"),
+    "cooperative": ("合作社", "co-operatives"),
+    "collective": ("村集体", "village collectives"),
+    "village": ("村集体", "the village"),
+    "grower": ("种养大户", "large growers"),
+    "family_farm": ("家庭农场", "family farms"),
+    "e_commerce": ("电商", "e-commerce"),
+    "excellent": ("优秀", "excellent"),
+    "good": ("良好", "good"),
+    "pass": ("合格", "pass"),
+    "contract": ("劳动合同", "labour contract"),
+    "piecework": ("承揽协议", "piecework"),
+    "female": ("女", "female"),
+    "male": ("男", "male"),
+    "hand": ("手工", "by hand"),
+    "machine": ("机械", "by machine"),
+    "craft": ("手工艺", "craft"),
+    "garment": ("服装", "garments"),
+    "knitwear": ("针织", "knitwear"),
+    "person": ("个人", "persons"),
+    "pension": ("养老", "pension"),
+    "medical": ("医疗", "medical"),
+    "maternity": ("生育", "maternity"),
+    "unemployment": ("失业", "unemployment"),
+    "injury": ("工伤", "injury"),
+}
+
+
+def named(table: Mapping[str, tuple[str, str]], name: str, language: str) -> str:
+    """A code's own words; a code that has none stands as it is."""
+    return pick(table.get(name, (name, name)), language)
 
 
 def paper(name: str, language: str) -> str:
@@ -175,17 +300,26 @@ def name_of(scheme: Scheme, name: str, language: str) -> str:
 
 
 def expression(
-    tree: Tree, scheme: Scheme, language: str, seen: Mapping[str, str] | None = None
+    tree: Tree,
+    scheme: Scheme,
+    language: str,
+    seen: Mapping[str, str] | None = None,
+    instead: Mapping[str, str] | None = None,
 ) -> str:
-    """An expression in words; seen: values to put beside the names."""
-    parts = [expression(part, scheme, language, seen) for part in tree.parts]
+    """An expression in words; seen: values to put beside the names; instead: what stands for a name, or
+    for the whole of a call as it is written.
+    """
+    if instead and (tree.word if tree.kind == "name" else written(tree)) in instead:
+        return instead[tree.word if tree.kind == "name" else written(tree)]
+    parts = [expression(part, scheme, language, seen, instead) for part in tree.parts]
     if tree.kind == "name":
         named = name_of(scheme, tree.word, language)
         return f"{named} {seen[tree.word]}" if seen and tree.word in seen else named
     if tree.kind == "call":
         return _call(tree.word, parts, tree, language)
     if tree.kind == "compare":
-        return f"{parts[0]}{_gap(language)}{pick(SIGNS[tree.word], language)}{_gap(language)}{parts[1]}"
+        sign = f"{_gap(language)}{pick(SIGNS[tree.word], language)}{_gap(language)}"
+        return f"{parts[0]}{sign}{' ' if parts[1][:1].isdigit() and language == 'zh' else ''}{parts[1]}"
     if tree.kind in {"and", "or"}:
         joint = {"and": ("，并且", " and "), "or": ("，或者", " or ")}[tree.kind]
         return pick(joint, language).join(parts)
@@ -193,7 +327,20 @@ def expression(
         return pick(("没有（{}）", "not ({})"), language).format(parts[0])
     if tree.kind == "if":
         return pick(("如果{}则{}，否则{}", "if {} then {}, else {}"), language).format(*parts)
-    return f" {'×' if tree.kind == '*' else tree.kind} ".join(parts)
+    held = [_held(part, said, language) for part, said in zip(tree.parts, parts, strict=True)]
+    return f" {'×' if tree.kind == '*' else tree.kind} ".join(held)
+
+
+def _held(tree: Tree, said: str, language: str) -> str:
+    """Brackets around what a sign beside it could tear apart."""
+    loose = tree.kind in {"+", "-", "if"} or (tree.kind == "call" and tree.word in {"min", "max"})
+    return pick(("（{}）", "({})"), language).format(said) if loose else said
+
+
+def written(tree: Tree) -> str:
+    """A call of one name, `lowest(bands)`; nothing of any other expression."""
+    lone = tree.kind == "call" and len(tree.parts) == 1 and tree.parts[0].kind == "name"
+    return f"{tree.word}({tree.parts[0].word})" if lone else ""
 
 
 def _gap(language: str) -> str:

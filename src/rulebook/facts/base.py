@@ -1,6 +1,7 @@
 """What a fact is, and the builder that collects the steps its SQL needs."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,8 @@ class Builder:
 
     day: date
     steps: dict[str, str] = field(default_factory=dict)
+    joined: Counter[str] = field(default_factory=Counter)  # how many schemes join a step
+    ready: set[str] = field(default_factory=set)  # steps an engine has worked out as tables
     pay: dict[str, tuple[str, Span, Monthly | None]] = field(default_factory=dict)
 
     def step(self, stem: str, sql: str) -> str:
@@ -164,6 +167,7 @@ class Ask:
     def join(self, step: str, on: str) -> str:
         """Join a step to the subject; the same step once. Returns: the alias."""
         alias = f"j_{step}"
+        self.builder.joined[step] += alias not in self.joins
         self.joins[alias] = f"LEFT JOIN {step} AS {alias} ON {on.format(j=alias)}"
         return alias
 
