@@ -48,7 +48,7 @@ ROOMS = (
     (
         pgettext_lazy("room", "工厂"),
         "factories:factory_list",
-        ("/factories/", "/factory/", "/places/"),
+        ("/factories/", "/factory/", "/places/", "/files/"),
         FACTORY_READERS,
         "factory",
     ),
@@ -91,7 +91,7 @@ ROOMS = (
         "goal",
     ),
     (_("个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
-    (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/"), GOVERNED, ""),
+    (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/", "/workdays/"), GOVERNED, ""),
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
@@ -114,6 +114,7 @@ PARTS = {
         (pgettext_lazy("list", "安置点"), "places:site_list", FACTORY_READERS),
         (pgettext_lazy("list", "厂房"), "places:premises_list", FACTORY_READERS),
         (_("租赁"), "places:lease_list", FACTORY_READERS),
+        (pgettext_lazy("list", "材料"), "files:paper_list", REGISTRARS),
         (pgettext_lazy("list", "村（社区）"), "places:village_list", FACTORY_READERS),
     ),
     "workforce:employment_list": (
@@ -168,6 +169,7 @@ PARTS = {
             "audit:event_list",
             frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN, Role.AUDIT_ADMIN}),
         ),
+        (_("工作日"), "workdays:arrangement_list", GOVERNED - ADMINISTRATORS),
         (
             _("记录核验"),
             "audit:verification_list",

@@ -9,6 +9,8 @@ urlpatterns = [
     path("audit/", include("county.audit.urls")),
     path("jobs/", include("county.jobs.urls")),
     path("intake/", include("county.intake.urls")),
+    path("workdays/", include("county.workdays.urls")),
+    path("files/", include("county.files.urls")),
     path("places/", include("county.places.urls")),
     path("policies/", include("county.policies.urls")),
     path("factories/", include("county.factories.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("loans/", include("county.loans.urls")),
     path("entitlements/", include("county.entitlements.urls")),
     path("simulation/", include("county.simulation.urls")),
+    path("payments/", include("county.payments.urls")),
     path("assessment/", include("county.assessment.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -68,6 +68,10 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "workforce.InsurancePayment.person": Personal(
             G, "wages", "accounts_30", readers=_SAME_ROW
         ),
+        "files.Paper.person": Personal(G, "employment", "accounts_30", readers=_SAME_ROW),
+        "files.PaperContent.content": Personal(
+            S3, "employment", "accounts_30", SEALED, _("看得到这条记录、并须核对它的岗位；每次下载都有记录")
+        ),
         "factories.Enterprise.legal_representative": Personal(G, "enterprises", "enterprise"),
         "factories.Enterprise.phone": Personal(S1, "enterprises", "enterprise", SEALED),
         "factories.Enterprise.phone_index": Personal(

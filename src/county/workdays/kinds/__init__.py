@@ -1,0 +1,1 @@
+"""Counting in working days, and reading a holiday notice: plain values, no database."""
