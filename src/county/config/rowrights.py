@@ -25,6 +25,7 @@ _OF_PERSON_NOT_FOR_OWNERS = f"""person_id = {_PERSON} OR (cardinality({_TOWNS}) 
 _FACTORY_IN_SCOPE = f"""factory_id IN (SELECT f.id FROM factories_factory f
     WHERE f.town_id = ANY({_TOWNS}) OR f.id = ANY({_FACTORIES}))"""  # noqa: S608 -- our own words
 _OF_LOAN_IN_SCOPE = "loan_id IN (SELECT n.id FROM loans_loan n)"
+_OF_CLAIM_IN_SCOPE = "claim_id IN (SELECT c.id FROM claims_claim c)"
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,31 @@ GUARDED: Mapping[str, Guard] = {
             *("due_on", "brings_fen", "said_zh", "said_en"),
         ),
     ),
+    # Claims and all that hangs on one: of the person himself and of factories in scope.
+    "claims_claim": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        (
+            *("id", "version", "uid", "receipt", "source", "scheme", "title_zh", "title_en"),
+            *("rule_id", "run_id", "snapshot_id", "decided_as_of", "subject", "item", "period"),
+            *("factory_id", "enterprise_id", "town_id", "person_id", "payee", "fund", "amount_fen"),
+            *("row_sha256", "state", "place", "due_on", "changed_on", "changed_said"),
+            *("open_objections", "drafted_on", "confirmed_on", "confirmed_by_id", "approved_on"),
+            *("payable_on", "ended_on"),
+        ),
+    ),
+    "claims_claimpaper": Guard(_OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "added_on")),
+    "claims_claimact": Guard(
+        _OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "post", "user_id", "stood_in_id", "on")
+    ),
+    "claims_claimstep": Guard(
+        _OF_CLAIM_IN_SCOPE,
+        ("id", "claim_id", "place", "lane", "kind", "by", "state", "due_on", "done_on"),
+    ),
+    "claims_bulkclaim": Guard(_OF_CLAIM_IN_SCOPE, ("id", "bulk_id", "claim_id", "is_sample")),
+    "claims_objection": Guard(
+        _OF_CLAIM_IN_SCOPE,
+        ("id", "receipt", "line_id", "claim_id", "state", "received_on", "due_on", "settled_on"),
+    ),
     # The whole registry, sealed: with every row in sight or not at all.
     "entitlements_content": Guard("false", ("id", "sha256", "rows", "size")),
     # Sums by factory and employment, of rules nobody adopted: the county's own, no town's or owner's.
@@ -162,6 +188,49 @@ GUARDED: Mapping[str, Guard] = {
             ),
         ),
     ),
+    # Money on its way: finance and leaders read all of it but account numbers; a factory and a person see
+    # what is theirs. Files of the bank hold numbers: with every row in sight only.
+    "payments_payee": Guard(
+        f"person_id = {_PERSON} OR {_FACTORY_IN_SCOPE}",
+        ("id", "kind", "name", "name_pinyin", "factory_id", "person_id", "search_text"),
+    ),
+    "payments_payeeaccount": Guard(
+        "payee_id IN (SELECT p.id FROM payments_payee p)",
+        (
+            *("id", "uid", "payee_id", "holder", "tail", "bank", "bank_code", "state", "entered_on"),
+            *("entered_by_id", "verified_on", "verified_by_id", "usable_from", "note"),
+        ),
+    ),
+    "payments_paymentdue": Guard(
+        "payee_id IN (SELECT p.id FROM payments_payee p)",
+        (
+            *("id", "version", "source_kind", "source_id", "scheme", "paper", "payee_id", "amount_fen"),
+            *("remark", "state", "print", "entered_on", "entered_by_id", "approved_on"),
+            *("approved_by_id", "decided_by", "reason", "search_text"),
+        ),
+    ),
+    "payments_order": Guard(
+        "due_id IN (SELECT d.id FROM payments_paymentdue d)",
+        (
+            *("id", "batch_id", "seq", "due_id", "attempt", "previous_id", "account_id", "amount_fen"),
+            *("print", "state", "evidence_id", "ended_on", "return_reason"),
+        ),
+    ),
+    "payments_returnline": Guard(
+        "false",
+        (
+            *("id", "file_id", "number", "digest", "order_id", "is_paid", "amount_fen", "reason"),
+            *("text", "state", "aside_reason", "settled_on", "settled_by_id", "note"),
+        ),
+    ),
+    "payments_returnfile": Guard(
+        "false",
+        (
+            *("id", "uid", "name", "sha256", "lines_told", "lines_read", "posted", "aside"),
+            *("read_on", "read_by_id"),
+        ),
+    ),
+    "payments_batchfile": Guard("false", ("id", "uid", "batch_id", "name", "sha256")),
     # Of a factory: with it. Of a person alone: himself and his town, never an owner.
     "files_paper": Guard(
         f"""person_id = {_PERSON} OR {_FACTORY_IN_SCOPE} OR (factory_id IS NULL
@@ -185,12 +254,23 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
     ),
     "audit_head": ("seq", "chain"),
     "simulation_outcome": (),
+    # The books (county/payments/migrations/0002_guards.py says the same to the owner).
+    "payments_appropriation": (),
+    "payments_fundreceipt": (),
+    "payments_entry": (),
+    "payments_line": (),
+    "payments_command": (),
+    "payments_dayclose": (),
+    "payments_openitem": (),
+    "payments_orderpart": (),
+    "payments_instalment": (),
+    "payments_recoveryreceipt": (),
 }
 # Written by the owner's triggers alone, of all people's rows: read with every row in sight only.
 # The columns may be emptied when a person is forgotten.
 TRIGGERS_OWN: Mapping[str, tuple[str, ...]] = {"audit_change": ("before", "after", "salt")}
 # What only the owner writes; the registry's views (entitlements/facts.py) are read, never written through.
-OWNERS_OWN = frozenset({"django_migrations", "workforce_paidday"})
+OWNERS_OWN = frozenset({"django_migrations", "workforce_paidday", "payments_balance"})
 VIEWS = "fact_"
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "county.loans",
     "county.entitlements",
     "county.simulation",
+    "county.claims",
     "county.payments",
     "county.assessment",
     "county.portal",

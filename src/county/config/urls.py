@@ -21,6 +21,7 @@ urlpatterns = [
     path("entitlements/", include("county.entitlements.urls")),
     path("simulation/", include("county.simulation.urls")),
     path("payments/", include("county.payments.urls")),
+    path("claims/", include("county.claims.urls")),
     path("assessment/", include("county.assessment.urls")),
     path("language/", set_language, name="set_language"),
 ]

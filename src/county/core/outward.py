@@ -62,6 +62,8 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         "workforce.Household.head_name": _readers(owner=NONE),
         # What a person says is right about himself; clerks see it as far as the field it is about.
         "privacy.DataRequest.wanted": _levels(worker=FULL),
+        # Where who objects is answered: those who answer.
+        "claims.Objection.contact": _levels(office=FULL, department=FULL, town=FULL),
         # A firm's representative is published by the register of enterprises; its telephone is not.
         "factories.Enterprise.legal_representative": _readers(leader=FULL, worker=NONE),
         "factories.Enterprise.phone": _readers(MASKED, town=FULL, owner=FULL, worker=NONE),

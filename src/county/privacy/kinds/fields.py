@@ -112,6 +112,9 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "workforce.Payroll.confirmation": Personal(
             G, "wages", "accounts_30", readers=_SAME_ROW
         ),
+        "claims.Claim.person": Personal(G, "employment", "accounts_30", readers=_SAME_ROW),
+        "claims.Claim.search_text": Personal(G, "employment", "accounts_30", readers=_SEARCH),
+        "claims.Objection.contact": Personal(S2, "contact", "rights", SEALED),
         "privacy.Consent.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
         "privacy.DataRequest.person": Personal(G, "rights", "rights", readers=_SELF_AND_CLERKS),
         "privacy.DataRequest.wanted": Personal(S3, "rights", "rights", SEALED),
