@@ -59,6 +59,7 @@ ROOMS = (
         REGISTRARS,
         "people",
     ),
+    (_("贷款"), "loans:loan_list", ("/loans/",), OFFICIALS | REGISTRARS, ""),
     (
         _("数据导入"),
         "intake:batch_list",
@@ -91,7 +92,13 @@ ROOMS = (
         "goal",
     ),
     (_("个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
-    (_("管理"), "accounts:organisation_list", ("/accounts/", "/audit/", "/workdays/"), GOVERNED, ""),
+    (
+        _("管理"),
+        "accounts:organisation_list",
+        ("/accounts/", "/audit/", "/workdays/"),
+        GOVERNED,
+        "",
+    ),
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
@@ -99,6 +106,9 @@ PARTS = {
         (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
         (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),
         (_("落实报告"), "portal:policy_report", OFFICIALS),
+        (_("方案和版本"), "policies:version_list", OFFICIALS),
+        (_("方案库"), "policies:library", OFFICIALS),
+        (_("扶持政策"), "policies:support_list", OFFICIALS | REGISTRARS),
     ),
     "portal:dashboard": (
         (_("目标进度"), "portal:dashboard", OFFICIALS),
@@ -116,6 +126,11 @@ PARTS = {
         (_("租赁"), "places:lease_list", FACTORY_READERS),
         (pgettext_lazy("list", "材料"), "files:paper_list", REGISTRARS),
         (pgettext_lazy("list", "村（社区）"), "places:village_list", FACTORY_READERS),
+    ),
+    "loans:loan_list": (
+        (pgettext_lazy("list", "贷款"), "loans:loan_list", OFFICIALS | REGISTRARS),
+        (_("办理顺序"), "loans:queue_list", OFFICIALS - {Role.TOWN}),
+        (_("担保基金"), "loans:fund_list", OFFICIALS - {Role.TOWN}),
     ),
     "workforce:employment_list": (
         (pgettext_lazy("list", "用工"), "workforce:employment_list", REGISTRARS),

@@ -92,3 +92,13 @@ SCHEME_READERS: frozenset[str] = frozenset(BUSINESS)
 SCHEME_DRAFT_READERS: frozenset[str] = (
     SCHEME_DRAFTERS | SCHEME_ADOPTERS | {Role.SUPERVISION, Role.AUDITOR}
 )
+
+# Which body of the county stands behind the actor a rule's step names, by its code, the first that exists.
+STEP_BODIES: dict[str, tuple[str, ...]] = {
+    "hr_bureau": ("renshe",),
+    "employment_bureau": ("jiuye", "renshe"),
+    "revitalisation_bureau": ("xiangzhen", "fupin"),
+    "factory_office": ("office",),
+    "leading_group_office": ("office",),
+    "finance": ("caizheng",),
+}

@@ -16,6 +16,7 @@ from county.policies.choices import (
     SCHEME_DRAFTERS,
     SCHEME_READERS,
 )
+from county.policies.models import SchemeVersion
 
 # The installation itself writes the demo.
 _OFFICE = frozenset({Role.OFFICE, "system"})
@@ -49,14 +50,23 @@ TABLE: Table = {
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:
-    """The same for every document and clause."""
-    return by_role(TABLE, actor, action)
+    """The same for every document and clause; of versions, nobody adopts what he wrote or proposed."""
+    if not by_role(TABLE, actor, action):
+        return False
+    return not (action == "adopt_scheme" and isinstance(row, SchemeVersion) and is_own(actor, row))
+
+
+def is_own(actor: Actor, row: SchemeVersion) -> bool:
+    """He drafted, wrote in or proposed the version."""
+    return actor.user_id in {row.drafted_by_id, row.proposed_by_id, *row.writers}
 
 
 def require(actor: Actor, action: str, row: Any = None) -> None:
     """Refuses: whoever has no such right."""
     if may(actor, action, row):
         return
+    if action == "adopt_scheme" and by_role(TABLE, actor, action):
+        raise NotAllowed(_("起草、修改或提请过这个版本的人不能批准它，请由另一人批准。"))
     if _SCHEMES.get(action) == SCHEME_ADOPTERS:
         raise NotAllowed(_("扶持方案由县领导或县社区工厂办批准、退回和终止。"))
     if action in _SCHEMES:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from county.policies.views import clauses, drafts, registers
+from county.policies.views import clauses, drafting, drafts, registers, rules, versions
 
 app_name = "policies"
 urlpatterns = [
@@ -14,5 +14,17 @@ urlpatterns = [
     path("link/<int:pk>/end/", clauses.end_link, name="link_end"),
     path("duty/<int:pk>/end/", clauses.end_duty, name="duty_end"),
     path("relation/<int:pk>/end/", clauses.unrelate, name="relation_end"),
+    path("library/", rules.library, name="library"),
+    path("library/<slug:slug>/", rules.template, name="template"),
+    path("library/<slug:slug>/draft/", rules.draft_template, name="template_draft"),
+    path("support/", rules.support_list, name="support_list"),
+    path("support/<slug:name>/", rules.support, name="support"),
+    path("version/begin/", drafting.start, name="version_begin"),
+    path("version/<int:pk>/", versions.version, name="version_page"),
+    path("version/<int:pk>/write/", drafting.edit, name="version_edit"),
+    path("version/<int:pk>/check/", drafting.check, name="version_check"),
+    path("version/<int:pk>/next/", versions.follow, name="version_next"),
+    path("version/<int:pk>/file/", versions.rule_file, name="version_file"),
+    *versions.VERSIONS.urls(),
     *registers.DOCUMENTS.urls(),
 ]

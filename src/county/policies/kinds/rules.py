@@ -77,7 +77,14 @@ def parent_of(text: str) -> str:
     return (based.say("inherits") if based else "") or root.say("inherits")
 
 
-class _Kept:
+@dataclass
+class _Loose:
+    text: str
+    inherited: dict[str, str]
+    sha256: str
+
+
+class Kept:
     """Texts that are the same when their fingerprints are."""
 
     __slots__ = ("inherited", "sha256", "text")
@@ -85,15 +92,21 @@ class _Kept:
     def __init__(self, version: Version) -> None:
         self.text, self.inherited, self.sha256 = version.text, version.inherited, version.sha256
 
+    @classmethod
+    def of(cls, text: str, inherited: Mapping[str, str]) -> "Kept":
+        """A text that is in hand and not yet stored."""
+        return cls(_Loose(text, dict(inherited), digest(text, inherited)))
+
     def __hash__(self) -> int:
         return hash(self.sha256)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.sha256 == self.sha256
+        return isinstance(other, Kept) and other.sha256 == self.sha256
 
 
 @lru_cache(maxsize=_KEPT)
-def _scheme(kept: _Kept) -> Scheme:
+def scheme_kept(kept: Kept) -> Scheme:
+    """The scheme of a kept text. Raises: Faulty."""
     checked = read(kept.text, kept.inherited)
     if checked.scheme is None:
         raise Faulty(checked.faults)
@@ -105,4 +118,4 @@ def scheme_of(version: Version) -> Scheme:
 
     Raises: Faulty, for a draft whose text has faults.
     """
-    return _scheme(_Kept(version))
+    return scheme_kept(Kept(version))

@@ -65,6 +65,8 @@ class RuleText:
     def put(self, *path: str, written: str) -> Self:
         """The text with the value under the keys replaced, or added at the end of its mapping."""
         place = self.find(*path)
+        if place is not None and written.startswith("\n"):
+            return self._cut(len(self.text[: place.start].rstrip()), place.end, written)
         if place is not None:
             return self._cut(place.start, place.end, _gap(self.text, place.start) + written)
         above = self.find(*path[:-1]) if path[:-1] else None

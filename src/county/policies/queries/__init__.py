@@ -28,12 +28,15 @@ from county.policies.queries.documents import (
     wordings_of,
 )
 from county.policies.queries.schemes import (
+    bodies_of_steps,
     clause_coded,
     document_numbered,
     drafts_for,
+    next_version,
     scheme_named,
     schemes_for,
     standing_version,
+    town_desks,
     version_before,
     version_for,
     version_on,
@@ -43,6 +46,7 @@ from county.policies.queries.schemes import (
 )
 
 __all__ = [
+    "bodies_of_steps",
     "bodies_on",
     "body",
     "clause",
@@ -65,6 +69,7 @@ __all__ = [
     "link",
     "links_on",
     "main_document",
+    "next_version",
     "open_drafts",
     "posts_on",
     "relations_of",
@@ -72,6 +77,7 @@ __all__ = [
     "schemes_for",
     "standing_version",
     "summaries_of",
+    "town_desks",
     "version_before",
     "version_for",
     "version_on",

@@ -7,9 +7,17 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from county.accounts import queries as accounts
+from county.accounts.choices import OrganisationKind
+from county.accounts.models import Organisation
 from county.core.actor import Actor
 from county.core.errors import NotFound
-from county.policies.choices import SCHEME_DRAFT_READERS, SCHEME_READERS, VersionState
+from county.policies.choices import (
+    SCHEME_DRAFT_READERS,
+    SCHEME_READERS,
+    STEP_BODIES,
+    VersionState,
+)
 from county.policies.models import Clause, Document, Scheme, SchemeVersion
 from county.policies.states import DECIDED, WAITING
 
@@ -25,6 +33,14 @@ def versions_in_force(day: date) -> QuerySet[SchemeVersion]:
 def version_on(scheme_name: str, day: date) -> SchemeVersion | None:
     """The version of one scheme in force on the day, if there is one."""
     return versions_in_force(day).filter(scheme__name=scheme_name).first()
+
+
+def next_version(scheme_name: str, day: date) -> SchemeVersion | None:
+    """The version of one scheme that is adopted and begins after the day, the earliest."""
+    rows = SchemeVersion.objects.filter(
+        scheme__name=scheme_name, state=VersionState.ADOPTED, in_force_from__gt=day
+    )
+    return rows.select_related(*_WITH).order_by("in_force_from").first()
 
 
 def versions_for(actor: Actor) -> QuerySet[SchemeVersion]:
@@ -94,6 +110,24 @@ def clause_coded(code: str) -> Clause | None:
 
 def document_numbered(number: str) -> Document | None:
     return Document.objects.filter(number=number).first() if number else None
+
+
+def bodies_of_steps(day: date) -> dict[str, Organisation]:
+    """{actor of a rule's step: the body that takes it}: whom to ask."""
+    codes = {code for listed in STEP_BODIES.values() for code in listed}
+    rows = Organisation.objects.filter(accounts.in_being(day), code__in=codes)
+    bodies = {body.code: body for body in rows}
+    return {
+        actor: next(bodies[code] for code in listed if code in bodies)
+        for actor, listed in STEP_BODIES.items()
+        if any(code in bodies for code in listed)
+    }
+
+
+def town_desks(day: date) -> list[Organisation]:
+    """The towns' own desks of the programme: where an application is handed in."""
+    rows = Organisation.objects.filter(accounts.in_being(day), kind=OrganisationKind.TOWN_BODY)
+    return list(rows.order_by("town__code", "pk"))
 
 
 def _on(day: date) -> Q:

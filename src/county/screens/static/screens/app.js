@@ -121,6 +121,28 @@
     if (paper && !told) tell(paper, { keepalive: true }).catch(function () { /* offline: the page prints all the same */ });
   });
 
+  // a long text with its lines numbered: the numbers follow what is typed, a fault leads to its line
+  var lined = document.querySelector("textarea[data-lines]");
+  if (lined) {
+    var gutter = lined.parentNode.querySelector("ol");
+    lined.addEventListener("input", function () {
+      var wanted = lined.value.split("\n").length;
+      while (gutter.children.length > wanted) gutter.removeChild(gutter.lastChild);
+      while (gutter.children.length < wanted) {
+        gutter.appendChild(document.createElement("li")).id = "L" + gutter.children.length;
+      }
+      lined.rows = wanted;
+    });
+    document.addEventListener("click", function (event) {
+      var fault = event.target.closest("[data-line]");
+      if (!fault) return;
+      var before = lined.value.split("\n").slice(0, +fault.dataset.line - 1).join("\n").length;
+      var start = fault.dataset.line > 1 ? before + 1 : 0, end = lined.value.indexOf("\n", start);
+      lined.focus({ preventScroll: true });
+      lined.setSelectionRange(start, end < 0 ? lined.value.length : end);
+    });
+  }
+
   // number steppers
   document.addEventListener("click", function (event) {
     var step = event.target.closest("[data-step]");
