@@ -12,6 +12,7 @@ from county.core.rights import Table, by_role
 from county.entitlements.choices import OFFICE, READERS
 
 SYSTEM = "system"
+EVERY = READERS
 OFFICIALS = READERS - {Role.OWNER, Role.WORKER}
 SUMS = OFFICIALS | {Role.LEADER}
 TRIERS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.FINANCE})

@@ -124,7 +124,8 @@ def _decide(
             )
             if _is_same(run):
                 transaction.savepoint_rollback(point)
-                run.snapshot, run.state = run.before and run.before.snapshot, RunState.SAME
+                run.snapshot = run.before.snapshot if run.before else None
+                run.state = RunState.SAME
                 return
         tell(1, total, _("逐项计算"))
         place.decide()

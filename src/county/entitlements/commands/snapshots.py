@@ -2,8 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,12 @@ from county.core import crypto, scope
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.entitlements import facts, permissions
+from county.entitlements.facts.kept import digest_of, open_snapshot, place_of
 from county.entitlements.models import Content, Snapshot, SnapshotTable
 from rulebook import engines
 from rulebook.registry import TABLES
+
+__all__ = ["open_snapshot", "take"]
 
 _PERSONS = {"person": ("sex", "born_on")}  # left empty unless a scheme reads ages
 _NULL = "\\N"
@@ -47,7 +49,7 @@ def take(
         hidden = {} if persons else _PERSONS
         kept = [_keep(Path(folder), name, named[name], hidden.get(name, ())) for name in TABLES]
         snapshot = Snapshot.objects.create(
-            day=day, taken_by_id=actor.user_id, has_persons=persons, sha256=_digest(kept)
+            day=day, taken_by_id=actor.user_id, has_persons=persons, sha256=digest_of(kept)
         )
         for table in kept:
             table.snapshot = snapshot
@@ -59,33 +61,12 @@ def take(
     return snapshot
 
 
-@contextmanager
-def open_snapshot(snapshot: Snapshot) -> Iterator[engines.DuckDB]:
-    """Read a snapshot again: an engine over it, gone with its files when the block ends.
-
-    Refuses: `tampered`, naming each table whose content is not what was kept.
-    """
-    with tempfile.TemporaryDirectory(prefix="anye-") as folder:
-        _unpack(snapshot, Path(folder))
-        connected = engines.memory(limit="512MB")
-        try:
-            yield engines.DuckDB(connected, engines.parquet_tables(Path(folder)))
-        finally:
-            connected.close()
-
-
-def _digest(kept: Iterable[SnapshotTable]) -> str:
-    """One hash over the tables' own: two snapshots with the same hold the very same rows."""
-    lines = sorted(f"{table.name} {table.rows} {table.sha256}" for table in kept)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
 def _keep(folder: Path, name: str, table: str, hidden: tuple[str, ...]) -> SnapshotTable:
     plain, rows = _exported(folder, name, table, hidden)
     digest = hashlib.sha256(plain).hexdigest()
     content = Content.objects.only("sha256").filter(sha256=digest).first()
     if content is None:
-        sealed = crypto.seal(plain, context=_place(digest), use="file")
+        sealed = crypto.seal(plain, context=place_of(digest), use="file")
         row = Content(sha256=digest, rows=rows, size=len(plain), content=sealed)
         Content.objects.bulk_create([row], ignore_conflicts=True)
         content = Content.objects.only("sha256").get(sha256=digest)
@@ -98,50 +79,16 @@ def _exported(folder: Path, name: str, table: str, hidden: tuple[str, ...]) -> t
     wanted = ", ".join(f"NULL AS {c}" if c in hidden else c for c in columns)
     order = ", ".join(str(place) for place in range(1, len(columns) + 1))
     text, packed = folder / f"{name}.csv", folder / f"{name}.parquet"
-    query = f"COPY (SELECT {wanted} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT csv, NULL '{_NULL}')"  # noqa: S608 -- our own words
+    query = f"COPY (SELECT {wanted} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT csv, NULL '{_NULL}')"
     with connection.cursor() as cursor, cursor.copy(query) as copy, text.open("wb") as out:
         for block in copy:
             out.write(block)
     kinds = ", ".join(f"'{column}': '{kind.rstrip('?')}'" for column, kind in columns.items())
     with engines.memory(limit="512MB", threads=1) as duck:
         duck.execute(
-            f"COPY (SELECT * FROM read_csv('{text}', header=false, auto_detect=false, nullstr='{_NULL}',"  # noqa: S608 -- the same
+            f"COPY (SELECT * FROM read_csv('{text}', header=false, auto_detect=false, nullstr='{_NULL}',"
             f" columns={{{kinds}}})) TO '{packed}' (FORMAT parquet, COMPRESSION zstd)"
         )
-        found: Any = duck.execute(f"SELECT COUNT(*) FROM '{packed}'").fetchone()  # noqa: S608 -- the same
+        found: Any = duck.execute(f"SELECT COUNT(*) FROM '{packed}'").fetchone()
     text.unlink()
     return packed.read_bytes(), int(found[0])
-
-
-def _unpack(snapshot: Snapshot, folder: Path) -> None:
-    broken: list[str] = []
-    with scope.everything():
-        kept = {table.name: table for table in snapshot.tables.select_related("content")}
-    if _digest(kept.values()) != snapshot.sha256:
-        broken.append(_("清单"))
-    for name in TABLES:
-        plain = _opened(kept.get(name))
-        if plain is None:
-            broken.append(name)
-        else:
-            (folder / f"{name}.parquet").write_bytes(plain)
-    if broken:
-        told = _("快照的内容与保存时不符：%(tables)s。请报告系统管理员核查。")
-        raise Refused(told % {"tables": "、".join(broken)}, code="tampered")
-
-
-def _opened(table: SnapshotTable | None) -> bytes | None:
-    """The table as it was kept; None where anybody touched it."""
-    if table is None:
-        return None
-    try:
-        plain = crypto.open_sealed(
-            table.content.content, context=_place(table.content.sha256), use="file"
-        )
-    except crypto.Unsealable:
-        return None
-    return plain if hashlib.sha256(plain).hexdigest() == table.sha256 else None
-
-
-def _place(digest: str) -> str:
-    return f"entitlements_content:{digest}:content"

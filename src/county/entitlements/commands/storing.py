@@ -51,7 +51,7 @@ def _hand_over(cursor: Any, steps: list[nearness.Step]) -> None:
 def _write(cursor: Any, line: RunScheme, place: InPlace, one: Compiled, before: int) -> None:
     person = "d.person_id" if one.scheme.subject == "worker" else "NULL::bigint"
     cursor.execute(
-        f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, {_STATE}, d.item_id,"  # noqa: S608 -- names of a checked rule
+        f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, {_STATE}, d.item_id,"
         f" d.factory_id, d.enterprise_id, f.town_id, {person},"
         f" CASE WHEN d.qualifies THEN d.amount END, {_TURN}, COALESCE(n.fact, ''), n.need, n.distance,"
         " n.due_on, n.brings, COALESCE(n.zh, ''), COALESCE(n.en, ''), to_jsonb(d)"
@@ -65,7 +65,7 @@ def _write(cursor: Any, line: RunScheme, place: InPlace, one: Compiled, before: 
 
 def _totals(cursor: Any, line: RunScheme, table: str, before: int) -> None:
     cursor.execute(
-        "SELECT COUNT(*), COUNT(*) FILTER (WHERE qualifies), COUNT(*) FILTER (WHERE qualifies IS NULL),"  # noqa: S608 -- the same
+        "SELECT COUNT(*), COUNT(*) FILTER (WHERE qualifies), COUNT(*) FILTER (WHERE qualifies IS NULL),"
         f" COALESCE(SUM(amount), 0)::bigint FROM {table}"
     )
     line.decisions, line.qualify, line.unknown, line.fen = cursor.fetchone()

@@ -26,7 +26,7 @@ class InPlace:
         """Stand still: what is read from here on is what the snapshot keeps, whoever writes meanwhile."""
         views = tables()
         for name in _ORDER:
-            self._make(self.tables[name], f"SELECT * FROM {views[name]}")  # noqa: S608 -- our own words
+            self._make(self.tables[name], f"SELECT * FROM {views[name]}")
         with connection.cursor() as cursor:
             for name in ("payroll", "employment", "person", "contract_term"):
                 cursor.execute(f"ANALYZE {self.tables[name]}")
@@ -62,4 +62,3 @@ class InPlace:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {query}")
         self._made.append(name)
-

@@ -99,8 +99,11 @@ def _text(planned: runs.Plan, name: str) -> tuple[str, frozenset[str]]:
 def _looked_at(planned: runs.Plan, text: str) -> list[str]:
     """The schemes decided in the same run that a query reads, and those they read, in their order."""
     found: set[str] = set()
-    for one in reversed(planned.compiled):
-        if any(planned.tables[one] in said for said in (text, *(planned.compiled[x].sql for x in found))):
+    for one in reversed(list(planned.compiled)):
+        if any(
+            planned.tables[one] in said
+            for said in (text, *(planned.compiled[x].sql for x in found))
+        ):
             found.add(one)
     return [one for one in planned.compiled if one in found]
 

@@ -69,7 +69,7 @@ def reach(schemes: list[Scheme], subject: str, item: int, factory: int) -> list[
     return sorted(found)
 
 
-def _keys(query: str, given: object) -> list[int]:
+def _keys(query: str, given: int | list[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(query, [given])
         return [int(row[0]) for row in cursor.fetchall()]
@@ -98,5 +98,6 @@ def _where(name: str, keys: str) -> str:
     if name in {"person", "person_status"}:
         return f" WHERE person_id IN (SELECT person_id {jobs})"
     if name == "household_status":
-        return f" WHERE household_id IN (SELECT household_id FROM workforce_person WHERE id IN (SELECT person_id {jobs}))"
+        people = f"SELECT household_id FROM workforce_person WHERE id IN (SELECT person_id {jobs})"
+        return f" WHERE household_id IN ({people})"
     return ""

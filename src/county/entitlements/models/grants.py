@@ -14,7 +14,8 @@ class Grant(Versioned):
     """One sum granted before Anye, with the keys by which a scheme asks "was it had before?".
 
     item: the key of the subject itself (the factory, employment, lease or loan), where it is known.
-    months: how many months it paid for; 0 for a sum that is not by month.
+    months: how many months it paid for; 0 for a sum that is not by month. A line entered by mistake is marked
+    removed and no longer counts.
     """
 
     scheme = models.CharField(_("方案"), max_length=60)
@@ -44,6 +45,8 @@ class Grant(Versioned):
     batch = models.ForeignKey(
         "intake.Batch", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    removed_on = models.DateField(_("删除日期"), null=True, blank=True)
+    removal_reason = models.CharField(_("删除原因"), max_length=200, blank=True)
     recorded_on = models.DateField(_("登记日期"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("谁")
@@ -65,10 +68,16 @@ class Grant(Versioned):
             models.UniqueConstraint(
                 fields=["scheme", "person", "factory", "enterprise", "item", "granted_on", "paper"],
                 name="grant_entered_once",
+                condition=Q(removed_on__isnull=True),
                 nulls_distinct=False,
             ),
         ]
         indexes = [models.Index(fields=["scheme", "-granted_on"], name="grant_by_scheme_day")]
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.granted_on}"
+        return f"{self.label} {self.granted_on}"
+
+    @property
+    def label(self) -> str:
+        """The scheme's name as the reader's query found it, else its code."""
+        return getattr(self, "scheme_label", "") or self.scheme
