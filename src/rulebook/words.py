@@ -295,6 +295,8 @@ def name_of(scheme: Scheme, name: str, language: str) -> str:
         return said or FACTS[f"{use.call.subject}.{use.call.name}"].say.of(language)
     if name == "months_left":
         return pick(("尚余补贴月数", "months still to be had"), language)
+    if name == "paid_before":
+        return pick(("此前已付", "paid before"), language)
     holder = scheme.workings.get(name) or scheme.parameters.get(name)
     return (holder.say.of(language) if holder else "") or name
 

@@ -235,7 +235,9 @@ def _group(rule: RuleText, name: str, language: str) -> Group | None:
         )
         for day, value in rule.pairs(*at, "values")
     ]  # fmt: skip
-    entries.append(Entry(_field(f"since:{name}:new", at, ""), _field(f"value:{name}:new", at, "")))
+    if kind != "nested":
+        new = (_field(f"{what}:{name}:new", at, "") for what in ("since", "value"))
+        entries.append(Entry(*new))
     key = "source" if rule.find(*at, "source") else "clause"
     source = _field(f"source:{name}", (*at, key), _scalar(rule, *at, key))
     label = _scalar(rule, *at, "say", language) or _scalar(rule, *at, "say", "zh")

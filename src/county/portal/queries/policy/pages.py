@@ -158,7 +158,7 @@ def clause_page(
         asof=asof,
         part=_part(clause),
         trends=[_trend(said, number) for number in found.numbers],
-        links=_links(actor, found),
+        links=_links(actor, found, asof),
         doings=doings.latest(actor, actions),
         done_this_month=doings.counted(
             doings.counts(actor, actions, first=first, last=last), actions
@@ -262,7 +262,7 @@ def _trend(said: Board, number: Number) -> Trend:
     return Trend(number, [words.plotted(number.indicator, v) or 0 for v in values], label)
 
 
-def _links(actor: Actor, found: Standing) -> list[LinkShown]:
+def _links(actor: Actor, found: Standing, asof: AsOf) -> list[LinkShown]:
     """Pages, rules and kinds of matter; indicators stand above as numbers, actions as what was done."""
     shown = []
     for one in found.links:
@@ -271,8 +271,20 @@ def _links(actor: Actor, found: Standing) -> list[LinkShown]:
             url = if_open(actor, link(one.code))
             if url:
                 shown.append(LinkShown(kind, _("到办理的页面"), url, known=True))
-        elif one.kind in {LinkKind.SCHEME, LinkKind.MATTER}:
+        elif one.kind == LinkKind.SCHEME:
+            shown.append(_scheme(actor, kind, one.code, asof))
+        elif one.kind == LinkKind.MATTER:
             shown.append(LinkShown(kind, one.code, "", known=True))
         elif one.kind == LinkKind.INDICATOR and one.code not in INDICATORS:
             shown.append(LinkShown(kind, one.code, "", known=False))
     return shown
+
+
+def _scheme(actor: Actor, kind: str, name: str, asof: AsOf) -> LinkShown:
+    """The rule that carries the clause on the day: its version for officials, its public page for all."""
+    version = policies.version_on(name, asof.day)
+    if version is None:
+        return LinkShown(kind, name, "", known=True)
+    label = _("%(scheme)s（第 %(n)s 版）") % {"scheme": version.scheme.label, "n": version.number}
+    inside = if_open(actor, link("policies:version_page", version.pk))
+    return LinkShown(kind, label, inside or link("policies:support", name), known=True)
