@@ -322,7 +322,9 @@ def _grants(table: str, everyone: str) -> Iterator[str]:
     elif table in GUARDED:
         columns = GUARDED[table].numbers
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {EVERY_ROW}"
-        yield f"GRANT SELECT ({', '.join(columns)}) ON {table} TO {ONLY_NUMBERS}"
+        # Quoted: a column may be called `on`.
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        yield f"GRANT SELECT ({quoted}) ON {table} TO {ONLY_NUMBERS}"
     else:
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {everyone}"
 
