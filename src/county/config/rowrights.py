@@ -150,7 +150,7 @@ GUARDED: Mapping[str, Guard] = {
     ),
     "claims_claimpaper": Guard(_OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "added_on")),
     "claims_claimact": Guard(
-        _OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "post", "user_id", "stood_in_id", "on")
+        _OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "post", "user_id", "stood_in_id", "done_on")
     ),
     "claims_claimstep": Guard(
         _OF_CLAIM_IN_SCOPE,

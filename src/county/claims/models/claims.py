@@ -73,7 +73,9 @@ class Claim(Versioned):
     place = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField(_("办理期限"), null=True)
     changed_on = models.DateField(_("情况变化"), null=True)
-    changed_said = models.CharField(max_length=300, blank=True)
+    # "gone", or "amount:600000": what the latest run says instead; and what was looked into and released.
+    changed_said = models.CharField(max_length=40, blank=True, default="")
+    released_said = models.CharField(max_length=40, blank=True, default="")
     open_objections = models.PositiveSmallIntegerField(default=0)
     drafted_on = models.DateField(_("拟出日期"))
     confirmed_on = models.DateField(_("申报日期"), null=True)
@@ -194,7 +196,7 @@ class ClaimAct(models.Model):
     step = models.ForeignKey(
         "claims.ClaimStep", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    on = models.DateField(_("日期"))
+    done_on = models.DateField(_("日期"))
     note = models.CharField(pgettext_lazy("act", "意见"), max_length=300, blank=True)
     is_void = models.BooleanField(default=False)
 

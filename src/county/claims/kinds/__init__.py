@@ -1,0 +1,1 @@
+"""Steps, holders, papers, samples and published lines as plain functions: no database."""
