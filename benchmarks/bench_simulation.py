@@ -83,13 +83,20 @@ def main(sizes: list[str]) -> int:
     for name, changes in REFORMS.items():
         reforms[name] = now | {
             scheme: with_parameters(
-                now[scheme], {key: {START: text} for key, text in values.items() if key in now[scheme].parameters}
+                now[scheme],
+                {
+                    key: {START: text}
+                    for key, text in values.items()
+                    if key in now[scheme].parameters
+                },
             )
             for scheme, values in changes.items()
         }
     print(busy())
     print(f"load before: {os.getloadavg()[0]:.1f}\n")
-    print("| size | what | wall s | CPU s | statements | of today's (CPU) | million fen |\n|---|---|---|---|---|---|---|")
+    print(
+        "| size | what | wall s | CPU s | statements | of today's (CPU) | million fen |\n|---|---|---|---|---|---|---|"
+    )
     wrong = 0
     for size in sizes:
         folder = DATA / size

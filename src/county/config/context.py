@@ -28,7 +28,10 @@ REGISTRARS = frozenset(
 )
 # Finance meets factories as claims, not as registers (trust.md, Access).
 FACTORY_READERS = (OFFICIALS | REGISTRARS) - {Role.FINANCE}
+# The leader reads sums only.
+ENTITLED_READERS = OFFICIALS - {Role.LEADER}
 MERGE_READERS = frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN})
+SIMULATORS = frozenset({Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.LEADER})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Who has something to read among organisations, accounts and the record.
 GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
@@ -70,10 +73,12 @@ ROOMS = (
     (
         _("政策"),
         "portal:clauses",
-        ("/policy/", "/policies/", "/reports/policy/"),
+        ("/policy/", "/policies/", "/reports/policy/", "/simulation/"),
         OFFICIALS | REGISTRARS,
         "",
     ),
+    (_("免申即享"), "entitlements:overview", ("/entitlements/",), OFFICIALS, ""),
+    (_("免申即享"), "entitlements:finding_list", ("/entitlements/",), frozenset({Role.OWNER}), ""),
     # A worker has only these; their paths stand before the officials' room of the same app.
     (
         pgettext_lazy("room", "我的"),
@@ -106,6 +111,7 @@ PARTS = {
         (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
         (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),
         (_("落实报告"), "portal:policy_report", OFFICIALS),
+        (pgettext_lazy("list", "政策测算"), "simulation:scenario_list", SIMULATORS),
         (_("方案和版本"), "policies:version_list", OFFICIALS),
         (_("方案库"), "policies:library", OFFICIALS),
         (_("扶持政策"), "policies:support_list", OFFICIALS | REGISTRARS),
@@ -132,11 +138,18 @@ PARTS = {
         (_("办理顺序"), "loans:queue_list", OFFICIALS - {Role.TOWN}),
         (_("担保基金"), "loans:fund_list", OFFICIALS - {Role.TOWN}),
     ),
+    "entitlements:overview": (
+        (_("全县汇总"), "entitlements:overview", OFFICIALS),
+        (_("可享受的补贴"), "entitlements:finding_list", ENTITLED_READERS | {Role.OWNER}),
+        (_("评定记录"), "entitlements:run_list", ENTITLED_READERS),
+        (_("历史发放台账"), "entitlements:grant_list", ENTITLED_READERS | {Role.OWNER}),
+    ),
     "workforce:employment_list": (
         (pgettext_lazy("list", "用工"), "workforce:employment_list", REGISTRARS),
         (pgettext_lazy("list", "人员"), "workforce:person_list", REGISTRARS),
         (pgettext_lazy("list", "家庭户"), "workforce:household_list", REGISTRARS - {Role.OWNER}),
         (pgettext_lazy("list", "工资"), "workforce:payroll_list", REGISTRARS),
+        (pgettext_lazy("list", "社保缴费"), "workforce:insurance_list", REGISTRARS),
         (pgettext_lazy("list", "重复记录"), "merging:candidate_list", MERGE_READERS),
         (pgettext_lazy("list", "合并记录"), "merging:merge_list", MERGE_READERS),
     ),

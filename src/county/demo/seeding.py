@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from county.accounts.models import User
 from county.audit import commands as audit
 from county.core.actor import SYSTEM
-from county.demo import acts, divisions, loading, papers, rules, stories
+from county.demo import acts, divisions, entitled, loading, papers, rules, simulations, stories
 from county.demo.generator.county import generate
 from county.factories.models import Factory
 from county.merging import commands as merging
@@ -85,6 +85,10 @@ def seed(*, limit: int | None = None) -> Seeded:
         clock.lap("acts")
         rules.adopt()
         clock.lap("rules")
+        entitled.find()
+        clock.lap("entitlements")
+        simulations.try_out()
+        clock.lap("simulations")
     clock.lap("commit")
     if not connection.in_atomic_block:
         loading.vacuum(county.tables)

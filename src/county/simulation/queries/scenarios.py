@@ -106,6 +106,15 @@ def named(rows: QuerySet[Line], needle: str) -> QuerySet[Line]:
     return rows.filter(found)
 
 
+def scheme_titles(actor: Actor) -> dict[str, str]:
+    """Schemes of the kept outcomes, by their own words."""
+    key = "title_en" if in_english() else "title_zh"
+    found: dict[str, str] = {}
+    for told in outcomes_for(actor).order_by("pk").values_list("figures__schemes", flat=True):
+        found |= {one["name"]: one[key] or one["title_zh"] for one in told or ()}
+    return found
+
+
 def town_names() -> dict[int, str]:
     return {town.pk: town.label for town in Town.objects.all()}
 

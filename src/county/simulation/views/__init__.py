@@ -1,0 +1,1 @@
+"""Registers of scenarios and lines; drawing up; results, reasons, comparison."""
