@@ -76,8 +76,9 @@ def as_draft(template: Template, *, name: str, title: str, day: date, clause: st
     if clause:
         draft = draft.put("clause", written=clause)
     draft = draft.put("title", written=_title(template, title))
-    draft = draft.put("in_force", written="{from: " + day.isoformat() + "}")
-    start = template.scheme.start
+    start, end = template.scheme.start, template.scheme.end
+    last = f", to: {end}" if end is not None and end >= day else ""
+    draft = draft.put("in_force", written="{from: " + day.isoformat() + last + "}")
     for parameter, _source in draft.pairs("parameters") if day < start else ():
         for span, _value in draft.pairs("parameters", parameter, "values"):
             if span[:10] <= start.isoformat():

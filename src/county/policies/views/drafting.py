@@ -6,17 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.core.gate import WRITE, Request, open_to
 from county.policies import commands, forms, panels, queries, states
 from county.policies.choices import SCHEME_DRAFTERS
-from county.policies.kinds import formtext, rules, skeleton, templates
+from county.policies.kinds import formtext, rules, skeleton, templates, trying
 from county.policies.models import SchemeVersion
-from county.policies.views.versions import page_of
+from county.policies.views.versions import page_of, try_url
 from county.screens.editing import put_error
+from rulebook.faults import Faulty
 
 
 @open_to(*SCHEME_DRAFTERS, methods=WRITE)
@@ -28,6 +29,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, text=row.text, cases=row.cases)
     text, cases, faults = _typed(request.POST)
+    if request.POST.get("act") == "accept":
+        cases = _accepted(text, cases, templates.inherited(text, row.inherited))
     said = request.POST.get("version", "")
     if request.POST.get("act") != "save":
         return _page(request, row, text=text, cases=cases, faults=faults)
@@ -108,6 +111,15 @@ def _typed(posted: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
     return text, _lines(posted.get("cases", ""))[: rules.LARGEST + 1], faults
 
 
+def _accepted(text: str, cases: str, above: Mapping[str, str]) -> str:
+    """The examples as they now come out; as they were, while rule or examples have faults."""
+    scheme = rules.read(text, above).scheme
+    try:
+        return trying.accepted(scheme, cases) if scheme else cases
+    except Faulty:
+        return cases
+
+
 def _lines(said: str) -> str:
     return said.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -141,7 +153,7 @@ def _page(
         "lock": typed if refused else row.version,
         "refused": refused,
         "is_changed": text != row.text or cases != row.cases,
-        "try_url": _try_url(row),
+        "try_url": try_url(row),
     }
     status = 422 if refused or faults else 200
     return render(request, "policies/edit.html", context, status=status)
@@ -151,11 +163,3 @@ def _kept_fields(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     """While the text cannot be read there is no form: its fields wait, unseen, as they were typed."""
     names = [key for key in posted if key.startswith("was:")]
     return [(key, posted[key]) for name in names for key in (name, name[4:]) if key in posted]
-
-
-def _try_url(row: SchemeVersion) -> str:
-    """The page that tries the rule on the county's own records, where there is one."""
-    try:
-        return reverse("entitlements:version_try", args=(row.pk,))
-    except NoReverseMatch:
-        return ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +18,14 @@ from county.screens.register import Column, Register, Step
 
 def page_of(row: SchemeVersion) -> str:
     return reverse("policies:version_page", args=(row.pk,))
+
+
+def try_url(row: SchemeVersion) -> str:
+    """The page that tries the rule on the county's own records: of an app above this one."""
+    try:
+        return reverse("entitlements:version_try", args=(row.pk,))
+    except NoReverseMatch:
+        return ""
 
 
 def _clause_of(row: SchemeVersion) -> str:
@@ -97,6 +105,9 @@ def version(request: Request, pk: int) -> HttpResponse:
         "must_be_another": row.state == VersionState.PROPOSED
         and request.actor.has_role(*SCHEME_ADOPTERS)
         and permissions.is_own(request.actor, row),
+        "try_url": try_url(row)
+        if row.state in states.WAITING and request.actor.has_role(*SCHEME_DRAFTERS)
+        else "",
         "history": queries.versions_of(request.actor, row.scheme),
         "is_public": row.state in states.DECIDED
         and (row.in_force_to is None or row.in_force_to >= request.today),

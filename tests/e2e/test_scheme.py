@@ -1,0 +1,152 @@
+"""docs/howto/add-a-scheme.md, word for word: a policy officer who knows no Python makes a rule; another adopts it."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from tests.e2e.conftest import fill_sign_in, password, sign_in
+from tests.e2e.looking import assert_fine
+
+HOWTO = Path(__file__).resolve().parents[2] / "docs/howto/add-a-scheme.md"
+NAME = "社区工厂稳岗补贴"
+
+
+class Guide:
+    """The document, read step by step: each step's bold words must be the ones that were used."""
+
+    def __init__(self) -> None:
+        parts = re.split(r"^## ", HOWTO.read_text("utf-8"), flags=re.MULTILINE)[1:]
+        self.steps = {
+            part.split("\n")[0]: set(re.findall(r"\*\*(.+?)\*\*", part)) for part in parts
+        }
+        self.left: list[str] = list(self.steps)
+        self.used: set[str] = set()
+        self.words: set[str] = set()
+
+    def step(self, title: str) -> None:
+        """Begin a step; the one before must have used every word that the document shows."""
+        self.done()
+        assert self.left, f"{title} is not in the document"
+        assert self.left[0] == title
+        self.left.pop(0)
+        self.words, self.used = self.steps[title], set()
+
+    def done(self) -> None:
+        assert self.words == self.used, f"said, not done: {self.words - self.used}"
+
+    def __call__(self, word: str) -> str:
+        assert word in self.words, f"{word} is not in this step of the document"
+        self.used.add(word)
+        return word
+
+
+def parameter(page: Page, label: str):
+    return page.locator("fieldset.parameter").filter(
+        has=page.locator("legend", has_text=re.compile(f"^{label} "))
+    )
+
+
+def test_scheme_when_the_howto_is_followed_then_the_public_reads_it(
+    desk, another, phone, own_county
+):
+    guide = Guide()
+
+    guide.step("1. Find a measure like yours")
+    sign_in(desk, own_county, "dept")
+    desk.get_by_role("link", name=guide("政策"), exact=True).first.click()
+    desk.get_by_role("link", name=guide("方案库")).click()
+    desk.get_by_label(guide("查找")).fill("稳岗")
+    desk.get_by_role("button", name=guide("查询")).click()
+    assert_fine(desk)
+    desk.get_by_role("link", name=guide("帮扶车间稳岗补贴（湖南 2022）")).click()
+    expect(desk.locator("#cases")).to_contain_text("10 个都与预期相同")
+    assert_fine(desk)
+
+    guide.step("2. Make it your draft")
+    desk.get_by_role("link", name=guide("据此起草")).click()
+    desk.get_by_label(guide("代码")).fill("workshop_retention")
+    desk.get_by_label(guide("名称")).fill(NAME)
+    desk.get_by_label(guide("条款")).fill("3.2-3")
+    desk.get_by_label(guide("施行日期")).fill("2020-01-01")
+    desk.get_by_role("button", name=guide("开始起草")).click()
+    expect(desk.locator("#faults")).to_contain_text("没有问题")
+
+    guide.step("3. Change a number")
+    amount = parameter(desk, guide("每人标准"))
+    amount.get_by_label(guide("值"), exact=True).fill("1500.5")
+    desk.get_by_role("button", name=guide("检查")).first.click()
+
+    guide.step("4. Mend what is wrong")
+    expect(desk.locator("#faults")).to_contain_text(guide("1 处问题"))
+    expect(desk.locator("#faults")).to_contain_text("1500.5")
+    assert_fine(desk)
+    desk.get_by_role("link", name=guide("第 14 行")).click()
+    chosen = desk.evaluate(
+        "(t => t.value.slice(t.selectionStart, t.selectionEnd))(document.activeElement)"
+    )
+    assert chosen.strip().startswith("per_head:")
+    amount.get_by_label(guide("值"), exact=True).fill(guide("1500元"))
+    amount.get_by_label(guide("出处")).fill("县办发〔2019〕9号")
+    desk.get_by_role("button", name=guide("检查")).first.click()
+    expect(desk.locator("#faults")).to_contain_text(guide("没有问题"))
+
+    guide.step("5. Look at what changed")
+    changed = desk.locator("section, .card").filter(has_text=guide("改了什么")).last
+    expect(changed).to_contain_text("2,000 元")
+    expect(changed).to_contain_text("1,500 元")
+    expect(desk.locator("#cases")).to_contain_text("4 个与预期不同")
+    desk.get_by_role("button", name=guide("按现在的结果改例子")).click()
+    expect(desk.locator("#cases")).to_contain_text(guide("10 个都与预期相同"))
+    desk.get_by_role("button", name=guide("保存草稿")).first.click()
+    expect(desk.locator(".notices")).to_contain_text("草稿已保存")
+    assert_fine(desk)
+
+    guide.step("6. Try it on the county's records")
+    desk.get_by_role("link", name=guide("用本县记录试算")).click()
+    expect(desk.locator("h1")).to_be_visible()
+    desk.go_back()
+
+    guide.step("7. Propose it")
+    desk.get_by_role("link", name=guide("去提请")).click()
+    desk.get_by_role("link", name=guide("提请批准")).click()
+    expect(desk.get_by_label(guide("施行日期"))).to_have_value("2020-01-01")
+    desk.get_by_label(guide("理由")).fill("参照外省做法，稳住脱贫劳动力就业")
+    desk.get_by_role("button", name=guide("确认提请批准")).click()
+    expect(desk.locator("h1")).to_have_text(NAME)
+    assert desk.get_by_role("link", name="批准", exact=True).count() == 0
+
+    guide.step("8. Another person adopts it")
+    sign_in(another, own_county, "leader")
+    another.goto(f"{own_county.url}/policy/")
+    another.get_by_role("link", name=guide("方案和版本")).click()
+    another.get_by_role("link", name=NAME).click()
+    another.get_by_role("link", name=guide("批准"), exact=True).click()
+    proof = another.locator("[name=proof_password]")
+    if proof.count():
+        proof.fill(password())
+        another.get_by_role("main").locator("form button").first.click()
+    another.get_by_role("button", name=guide("确认批准")).click()
+    expect(another.locator(".badges")).to_contain_text("已批准")
+    assert_fine(another)
+
+    guide.step("9. The public reads it")
+    phone.goto(f"{own_county.url}/policies/support/workshop_retention/")
+    expect(phone.locator("h1")).to_have_text(NAME)
+    expect(phone.locator("main")).to_contain_text("1,500 元")
+    expect(phone.locator("main")).to_contain_text(guide("还未施行"))
+    assert_fine(phone)
+    phone.get_by_role("link", name=guide("扶持政策")).first.click()
+    expect(phone.locator("main")).to_contain_text("房屋租赁补贴")
+    another.get_by_role("link", name="公开页面").click()
+    another.go_back()
+    sign_in_again(desk, own_county)
+    expect(desk.get_by_role("button", name=guide("起草新版本"))).to_be_visible()
+    guide.done()
+    assert not guide.left
+
+
+def sign_in_again(page: Page, server) -> None:
+    """The drafter comes back to the version, which now offers the next one."""
+    page.reload()
+    if "/sign-in/" in page.url:
+        fill_sign_in(page, "dept", password())
