@@ -148,6 +148,7 @@ SCOPE_EXCUSED = {
     "audit/queries/trail.py": "the change log of one record the reader has opened, fields through outward",
     "merging/panels.py": "the other half of a merge, named by its town only",
     "merging/views.py": "the other half of a pair, shown as the town may see it",
+    "portal/queries/policy/doings.py": "how often acts were done under a clause, a number",
     "privacy/queries/consents.py": "whether somebody consented, a yes or no",
 }
 

@@ -5,7 +5,10 @@ import logging
 import pytest
 from django.db import transaction
 from tests.contracts import matrix
-from tests.makers.world import make_twice
+from tests.makers.world import DAY, make_twice
+
+from county.accounts.queries import actor_of
+from county.core.actor import NOBODY
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +19,14 @@ def walker(django_db_setup, django_db_blocker):
         yield matrix.Walker(make_twice())
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def world(db):
+    return make_twice(whole=False)
+
+
+@pytest.fixture
+def actors(world):
+    found = {role: actor_of(user, today=DAY) for role, user in world.users.items()}
+    return {**found, "nobody": NOBODY}

@@ -31,6 +31,8 @@ COUNTY_WIDE = frozenset(
 # The county roles that are shown rows of persons; leaders and finance see numbers (trust.md, Access).
 READS_ROWS = COUNTY_WIDE - {Role.LEADER, Role.FINANCE}
 
+# What of the record the administrators read beside their own acts: all, or what changed rights.
+READS_RECORD = {Role.AUDIT_ADMIN: "all", Role.SECURITY_ADMIN: "rights"}
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUSINESS = COUNTY_WIDE | {Role.TOWN}
 OFFICIALS = BUSINESS | ADMINISTRATORS

@@ -16,10 +16,10 @@ class AuditConfig(AppConfig):
         post_migrate.connect(_watch, sender=last)
 
 
-def _seal() -> None:
+def _seal(*, at_commit: bool) -> None:
     from county.audit.commands import sealing  # noqa: PLC0415 -- apps first
 
-    sealing.seal()
+    sealing.seal(at_commit=at_commit)
 
 
 def _watch(**_: Any) -> None:

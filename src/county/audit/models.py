@@ -73,7 +73,6 @@ class Event(models.Model):
             models.Index(fields=["town", "-id"], name="audit_by_town"),
             models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["act"], name="audit_by_act"),
-            models.Index(fields=["id"], name="audit_unsealed", condition=Q(seq__isnull=True)),
         ]
 
     def __str__(self) -> str:

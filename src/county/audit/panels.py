@@ -33,7 +33,7 @@ def history(row: Any, actor: Actor) -> Panel:
     The events of the record, and of any other act that changed it; a change no act answers for was
     made past the platform and says so. Two queries, a third where other acts changed it.
     """
-    found = list(queries.history_of(row)[: SHOWN + 1])
+    found = queries.history_of(row, limit=SHOWN + 1)
     changes: dict[int, list[Change]] = {}
     for change in queries.changes_of_row(row, limit=SHOWN):
         changes.setdefault(change.act, []).append(change)

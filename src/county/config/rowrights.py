@@ -19,6 +19,8 @@ _TOWNS = "(SELECT nullif(current_setting('anye.towns', true), ''))::bigint[]"
 _FACTORIES = "(SELECT nullif(current_setting('anye.factories', true), ''))::bigint[]"
 _PERSON = "(SELECT nullif(current_setting('anye.person', true), '')::bigint)"
 _HOUSEHOLD = "(SELECT nullif(current_setting('anye.household', true), '')::bigint)"
+_USER = "(SELECT nullif(current_setting('anye.user', true), '')::bigint)"
+_RECORD = "(SELECT current_setting('anye.record', true))"
 # His own, and those of people a town sees; never an owner's staff's: he must not learn who refused.
 _OF_PERSON_NOT_FOR_OWNERS = f"""person_id = {_PERSON} OR (cardinality({_TOWNS}) > 0
     AND person_id IN (SELECT p.id FROM workforce_person p))"""  # noqa: S608 -- our own words
@@ -244,15 +246,40 @@ GUARDED: Mapping[str, Guard] = {
     ),
     "privacy_datarequest": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "kind", "state", "due_on")),
     "privacy_erasure": Guard(_OF_PERSON_NOT_FOR_OWNERS, ("id", "erased_on")),
+    # Sheets on their way in: of a factory in scope, or of a town's.
+    "intake_batch": Guard(
+        f"town_id = ANY({_TOWNS}) OR factory_id = ANY({_FACTORIES})",
+        (
+            *("id", "kind", "factory_id", "town_id", "month", "state", "rows_stored"),
+            *("uploaded_at", "confirmed_at", "confirmed_by_id"),
+        ),
+    ),
+    **{
+        f"intake_{table}": Guard(
+            "batch_id IN (SELECT b.id FROM intake_batch b)", ("id", "batch_id")
+        )
+        for table in ("stagedblock", "stagedrow", "change")
+    },
+}
+# The record: a man reads his own acts and what was done to his account or to him, a town what was done
+# in it, an owner what was done to his factories; who oversees what his scope says (Actor.reads_record).
+# The owner's functions write it, seal it and verify it, so it is not FORCEd on him.
+_OWN_EVENTS = f"""actor_id = {_USER} OR (object_type = 'accounts.user' AND object_id = {_USER}::text)
+    OR {_RECORD} = 'all' OR ({_RECORD} = 'rights' AND (action = 'rights.version_changed'
+      OR (object_type LIKE 'accounts.%' AND action NOT LIKE 'session.%')))"""
+EVENTS = {
+    APP: f"""{_OWN_EVENTS} OR town_id = ANY({_TOWNS})
+    OR (object_type = 'workforce.person' AND object_id = {_PERSON}::text)
+    OR (object_type = 'factories.factory' AND object_id = ANY({_FACTORIES}::text[]))""",
+    ONLY_NUMBERS: _OWN_EVENTS,
+    EVERY_ROW: "true",
 }
 # Rows are added and never changed; only the columns named here are filled in later, once.
 APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
-    # Sealing, and forgetting what may name a person; a trigger holds each to its one way.
-    "audit_event": (
-        *("seq", "changes", "payload", "leaf", "chain"),
-        *("salt", "object_name", "reason", "facts", "search_text"),
-    ),
-    "audit_head": ("seq", "chain"),
+    # Forgetting what may name a person; a trigger holds it to its one way. Sealing is the owner's
+    # function (audit/migrations/0006_doors.py).
+    "audit_event": ("salt", "object_name", "reason", "facts", "search_text"),
+    "audit_head": (),
     "simulation_outcome": (),
     # The books (county/payments/migrations/0002_guards.py says the same to the owner).
     "payments_appropriation": (),
@@ -307,6 +334,8 @@ def statements(tables: list[str]) -> Iterator[str]:
     for table, guard in GUARDED.items():
         if table in tables:
             yield from _policies(table, guard)
+    if "audit_event" in tables:
+        yield from _record_policies()
 
 
 def _grants(table: str, everyone: str) -> Iterator[str]:
@@ -316,9 +345,10 @@ def _grants(table: str, everyone: str) -> Iterator[str]:
         yield f"GRANT SELECT ON {table} TO {EVERY_ROW}"
         yield f"GRANT UPDATE ({', '.join(TRIGGERS_OWN[table])}) ON {table} TO {EVERY_ROW}"
     elif table in APPEND_ONLY:
-        yield f"GRANT SELECT, INSERT ON {table} TO {everyone}"
+        may = "SELECT" if table == "audit_head" else "SELECT, INSERT"
+        yield f"GRANT {may} ON {table} TO {everyone}"
         if columns := APPEND_ONLY[table]:
-            yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {everyone}"
+            yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {EVERY_ROW}"
     elif table in GUARDED:
         columns = GUARDED[table].numbers
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {EVERY_ROW}"
@@ -339,6 +369,19 @@ def _policies(table: str, guard: Guard) -> Iterator[str]:
     ):
         yield f"DROP POLICY IF EXISTS {name} ON {table}"
         yield f"CREATE POLICY {name} ON {table} {words}"
+
+
+def _record_policies() -> Iterator[str]:
+    yield "ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY"
+    for role, rows in EVENTS.items():
+        for kind, words in (("SELECT", f"USING ({rows})"), ("UPDATE", f"USING ({rows})")):
+            name = f"{kind.lower()}_{role}"
+            yield f"DROP POLICY IF EXISTS {name} ON audit_event"
+            if kind == "SELECT" or role == EVERY_ROW:
+                yield f"CREATE POLICY {name} ON audit_event FOR {kind} TO {role} {words}"
+    everyone = f"{APP}, {EVERY_ROW}, {ONLY_NUMBERS}"
+    yield "DROP POLICY IF EXISTS appended ON audit_event"
+    yield f"CREATE POLICY appended ON audit_event FOR INSERT TO {everyone} WITH CHECK (true)"
 
 
 def _tables(cursor: Any) -> list[str]:

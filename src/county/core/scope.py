@@ -7,7 +7,7 @@ database backend at BEGIN; with no scope set, the tables of people, pay and mone
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -23,19 +23,26 @@ OWN_ROWS = "none"
 # `none` gives the connection its own role back: the application's, whose rows the other settings bound.
 _SET = """SELECT set_config('role', %s, {local}), set_config('anye.towns', %s, {local}),
     set_config('anye.factories', %s, {local}), set_config('anye.person', %s, {local}),
-    set_config('anye.household', %s, {local})"""
+    set_config('anye.household', %s, {local}), set_config('anye.user', %s, {local}),
+    set_config('anye.record', %s, {local})"""
 _SET_LOCAL, _SET_LASTING = _SET.format(local="true"), _SET.format(local="false")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """role: one of the three above. towns, factories: keys whose rows show; person: himself."""
+    """role: one of the three above. towns, factories: keys whose rows show; person: himself.
+
+    user: his account, whose acts he may read in the record; record: what else of it, a word of
+    Actor.reads_record.
+    """
 
     role: str = OWN_ROWS
     towns: frozenset[int] = frozenset()
     factories: frozenset[int] = frozenset()
     person: int | None = None
     household: int | None = None
+    user: int | None = None
+    record: str = ""
 
 
 NOTHING = Scope()
@@ -53,8 +60,10 @@ def of(actor: Actor) -> Scope:
     if actor.reads_rows:
         return ALL
     if actor.county_wide and not (actor.town_ids or actor.factory_ids):
-        return NUMBERS
+        return replace(NUMBERS, user=actor.user_id, record=actor.reads_record)
     return Scope(
+        user=actor.user_id,
+        record=actor.reads_record,
         towns=actor.town_ids,
         factories=actor.factory_ids,
         person=actor.person_id,
@@ -113,7 +122,8 @@ def everything() -> Iterator[None]:
 def numbers() -> Iterator[None]:
     """For numbers of the whole county: every row may be counted, no name or number can be read."""
     # Who sees every row needs no other role to count them.
-    with within(ALL if _current.get() == ALL else NUMBERS):
+    now = _current.get()
+    with within(now if now == ALL else replace(NUMBERS, user=now.user, record=now.record)):
         yield
 
 
@@ -126,7 +136,8 @@ def apply(driver: Any, *, lasting: bool = False) -> None:
     if driver.info.transaction_status == TransactionStatus.INERROR:
         return
     keys = (_keys(scope.towns), _keys(scope.factories))
-    words = [scope.role, *keys, str(scope.person or ""), str(scope.household or "")]
+    own = (scope.person, scope.household, scope.user)
+    words = [scope.role, *keys, *(str(key or "") for key in own), scope.record]
     driver.execute(_SET_LASTING if lasting else _SET_LOCAL, words)
 
 
@@ -137,7 +148,7 @@ def is_set() -> bool:
 def _leave() -> None:
     """What a job set for its single statements must not outlast it, whatever it was begun in."""
     if connection.connection is not None and connection.get_autocommit():
-        connection.connection.execute(_SET_LASTING, ["none", "{}", "{}", "", ""])
+        connection.connection.execute(_SET_LASTING, ["none", "{}", "{}", *[""] * 4])
 
 
 def _apply_now() -> None:

@@ -13,6 +13,14 @@ from county.core.actor import Actor
 from county.core.clock import now
 from county.core.fields import SealedField
 
+_COLUMNS = (
+    *("at", "actor_id", "actor_name", "roles", "action", "object_type", "object_id", "object_name"),
+    *("town_id", "outcome", "reason", "facts", "request_id", "search_text"),
+)
+_FACTS = _COLUMNS.index("facts")
+_ONE = "SELECT id, act, salt, head, words FROM audit_append({})".format(  # noqa: S608 -- ours
+    ", ".join(["%s"] * len(_COLUMNS))
+)
 _MANY = """INSERT INTO audit_event (at, actor_id, actor_name, roles, action, object_type, object_id,
     object_name, town_id, outcome, reason, facts, request_id, search_text)
   SELECT %s, %s, %s, %s, %s, %s, given.object_id, given.object_name, given.town_id, 'done', %s,
@@ -125,7 +133,8 @@ def _append(
     actor: Actor, action: str, row: Any, *, outcome: str, reason: str, facts: dict[str, Any]
 ) -> Event:
     name = str(row)[:200] if row is not None else ""
-    event = Event.objects.create(
+    event = Event(
+        at=now(),
         actor_id=actor.user_id,
         actor_name=actor.name,
         roles=_roles(actor),
@@ -135,12 +144,18 @@ def _append(
         object_name=name,
         town_id=_town_of(row),
         outcome=outcome,
-        request_id=tracing.request_id.get(),
         reason=reason,
         facts=facts | _for_whom(actor),
+        request_id=tracing.request_id.get(),
         search_text=text.search_text(name, reason, names=_spelt(actor.name, name)),
     )
-    sealing.remember()
+    given = [getattr(event, column) for column in _COLUMNS]
+    given[_FACTS] = json.dumps(event.facts, ensure_ascii=False)
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, given)
+        event.pk, event.act, event.salt, head, words = cursor.fetchone()
+    event._state.adding = False  # noqa: SLF001 -- it is stored
+    sealing.remember((event.pk, head, words))
     return event
 
 

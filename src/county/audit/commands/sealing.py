@@ -1,59 +1,75 @@
 """Numbering and chaining: what a transaction recorded, in the last moment before its COMMIT."""
 
 import threading
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import connection
+from psycopg import ClientCursor
 
-from county.audit.queries import messages
-from county.core import chain
+from county.core import chain, transactions
 
-# Hashed before the head is locked; the lock is held for two statements and the COMMIT itself.
-_MINE = f"""SELECT id, {messages.HEAD}, {messages.WORDS} FROM audit_event
-  WHERE act = (SELECT audit_act()) AND seq IS NULL ORDER BY id"""  # noqa: S608 -- our own words
-_CHANGES = "SELECT rows, lines FROM audit_changes_of_act()"
-_LOCK = "SELECT seq, chain, hash FROM audit_head FOR UPDATE"
-_BEGIN = """INSERT INTO audit_head (id, seq, chain, hash)
-  SELECT 1, 0, %s, %s WHERE NOT EXISTS (SELECT FROM audit_event WHERE seq IS NOT NULL)
-  ON CONFLICT DO NOTHING"""
-_SEAL = """WITH sealed AS (
-  UPDATE audit_event e SET seq = given.seq, changes = given.changes, payload = given.payload,
-    leaf = given.leaf, chain = given.chain
-  FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[])
-    AS given (id, seq, changes, payload, leaf, chain)
-  WHERE e.id = given.id)
-UPDATE audit_head SET seq = %s, chain = %s"""
+# Functions of the owner (migrations/0006_doors.py). The head is locked for one answer, the hashing of
+# it and the COMMIT, which does not wait for the disk (docs/adr/0028-sealed-commits-share-the-disk.md).
+_LOCK = "SELECT ids, rows, lines, seq, chain, hash FROM audit_lock_head(%s, %s)"
+_BULK = "SELECT id, head, words FROM audit_unsealed()"
+_SEAL = """SELECT audit_seal(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::bytea[],
+  %s::bytea[])"""
 
 _pending = threading.local()
 
 
-def remember() -> None:
-    """Something was recorded in this thread: its commit has to be sealed."""
+def remember(*written: tuple[int, bytes, bytes]) -> None:
+    """Something was recorded in this thread: its commit has to be sealed.
+
+    written: (key, head, words) as audit_append() gave them; of what came in bulk nothing.
+    """
+    known = _known()
+    known.update((pk, (bytes(head), bytes(words))) for pk, head, words in written)
     _pending.is_any = True
 
 
-def seal() -> int:
+def _known() -> dict[int, tuple[bytes, bytes]]:
+    """What was recorded since the last commit of this thread, also what was taken back since."""
+    found: dict[int, tuple[bytes, bytes]] | None = getattr(_pending, "known", None)
+    if found is None:
+        found = _pending.known = {}
+    return found
+
+
+def seal(*, at_commit: bool = False) -> int:
     """Number and chain the events of the present transaction. Nothing recorded: no query.
 
-    The step before every COMMIT (audit/apps.py); a test within one long transaction calls it.
+    at_commit: the step before every COMMIT (audit/apps.py), which sends the last statement together
+    with it; a test within one long transaction calls it without.
     Locks: the head of the chain, until the COMMIT that follows at once. Returns: how many.
     Raises: RuntimeError when the head is gone: then nothing more is committed, and `verify` says why.
     """
     if not getattr(_pending, "is_any", False):
         return 0
-    _pending.is_any = False
+    _pending.is_any, known, _pending.known = False, _known(), {}
     with connection.cursor() as cursor:
-        cursor.execute(_MINE)
-        mine = cursor.fetchall()
-        if not mine:
+        cursor.execute(_LOCK, [chain.START, settings.ANYE_AUDIT_HASH])
+        ids, many, lines, seq, last, name = cursor.fetchone()
+        if not ids:
             return 0
-        cursor.execute(_CHANGES)
-        many, lines = cursor.fetchone()
-        seq, last, name = _locked_head(cursor)
-        rows = _chained(mine, _told(many, lines, name), seq=seq, last=last, name=name)
+        if seq is None:
+            raise RuntimeError("the head of the audit chain is gone: run verify_audit")
+        if not known.keys() >= set(ids):
+            cursor.execute(_BULK)
+            # What was forgotten in the act that wrote it has no words any more, and nothing to check.
+            known = {
+                pk: (bytes(head), bytes(words or b"")) for pk, head, words in cursor.fetchall()
+            }
+        changes = f"{many}:{chain.hashes(name).plain(lines.encode()).hex()}" if many else ""
+        mine = ((pk, *known[pk]) for pk in ids)
+        rows = _chained(mine, changes, seq=seq, last=bytes(last), name=name)
         columns = [list(column) for column in zip(*rows, strict=True)]
-        cursor.execute(_SEAL, [*columns, rows[-1][1], rows[-1][5]])
+        if at_commit:
+            transactions.commit_with(ClientCursor(connection.connection).mogrify(_SEAL, columns))
+        else:
+            cursor.execute(_SEAL, columns)
+            transactions.owe_the_disk()
     return len(rows)
 
 
@@ -67,33 +83,17 @@ def close_act() -> None:
         cursor.execute("SELECT set_config('anye.act', '', true)")
 
 
-def _locked_head(cursor: Any) -> tuple[int, bytes, str]:
-    cursor.execute(_LOCK)
-    head = cursor.fetchone()
-    if head is None:
-        # The very first event of all; a head lost later is not made anew.
-        cursor.execute(_BEGIN, [chain.START, settings.ANYE_AUDIT_HASH])
-        cursor.execute(_LOCK)
-        head = cursor.fetchone()
-    if head is None:
-        raise RuntimeError("the head of the audit chain is gone: run verify_audit")
-    return head[0], bytes(head[1]), head[2]
-
-
-def _told(many: int, lines: str, name: str) -> str:
-    """How many changes the act has, and their hash; empty for an act that changed nothing watched."""
-    return f"{many}:{chain.hashes(name).plain(lines.encode()).hex()}" if many else ""
-
-
 def _chained(
-    mine: list[tuple[int, bytes, bytes]], changes: str, *, seq: int, last: bytes, name: str
-) -> list[tuple[int, int, str, bytes, bytes, bytes]]:
-    """Rows for the update; the first event of an act answers for all of its changes."""
+    mine: Iterable[tuple[int, bytes, bytes]], changes: str, *, seq: int, last: bytes, name: str
+) -> Sequence[tuple[int, int, str, bytes, bytes, bytes]]:
+    """Rows for the update; the first event of an act answers for all of its changes (how many, and
+    their hash; empty where nothing watched was changed).
+    """
     of, rows = chain.hashes(name), []
     for number, (pk, head, words) in enumerate(mine, start=seq + 1):
-        payload = of.payload(bytes(words))
+        payload = of.payload(words)
         told = changes if number == seq + 1 else ""
-        parts = (chain.numbered(number), bytes(head), chain.lengthened(told), payload)
+        parts = (chain.numbered(number), head, chain.lengthened(told), payload)
         leaf = of.leaf(b"".join(parts))
         last = of.link(last + leaf)
         rows.append((pk, number, told, payload, leaf, last))

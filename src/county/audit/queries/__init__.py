@@ -4,7 +4,6 @@ from county.audit.queries.events import (
     between,
     containing,
     events_for,
-    history_of,
     named_row,
     sessions_of,
 )
@@ -12,6 +11,7 @@ from county.audit.queries.trail import (
     changes_of_act,
     changes_of_row,
     events_of_acts,
+    history_of,
     sums_of_act,
 )
 from county.audit.queries.verifications import verification_for_update, verifications_for

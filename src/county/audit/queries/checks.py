@@ -19,13 +19,15 @@ _GUARDS = {
 # Our functions as the migrations made them: the first half of each body's SHA-256.
 GUARD_BODIES = {
     "audit_act": "7de11238dfcb6d42",
+    "audit_append": "b3a03265bd97ec64",
+    "audit_lock_head": "81186c5bfc0eba14",
+    "audit_seal": "9fbf523b0760ebec",
+    "audit_unsealed": "d9e92d6fa0169482",
     "audit_change_append_only": "8794e293f28314f5",
     "audit_changes_of_act": "14781b48a7e055ea",
     "audit_event_append_only": "1b10fac824f0547d",
 }
-_EVENT_COLUMNS = {
-    "seq", "changes", "payload", "leaf", "chain", "salt", "object_name", "reason", "facts", "search_text",
-}  # fmt: skip
+_EVENT_COLUMNS = {"salt", "object_name", "reason", "facts", "search_text"}
 
 
 def head(cursor: Any) -> tuple[int, bytes, str]:

@@ -27,11 +27,6 @@ def events_for(actor: Actor) -> QuerySet[Event]:
     return rows.filter(own)
 
 
-def history_of(row: Any) -> QuerySet[Event]:
-    """What was done to one record, newest first. The caller has already been let see the record."""
-    return Event.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
-
-
 def named_row(model: str, key: str) -> Any:
     """The record an event may be about, as the reader's scope shows it; None for none.
 

@@ -1,8 +1,10 @@
 """How an event is written for hashing: SQL that puts a length before every field (core/chain.py).
 
-The same words seal and verify, and PostgreSQL puts them together faster than Python would: numbers are
-eight bytes, moments microseconds since 2000 in UTC, texts have their length in bytes before them
-(`4:done`). JSON is PostgreSQL's own text of jsonb, whose keys have one order.
+What verifying asks for here, sealing puts together in audit_append() and audit_unsealed()
+(migrations/0006_doors.py): a difference breaks the chain at once. PostgreSQL puts the words together
+faster than Python would: numbers are eight bytes, moments microseconds since 2000 in UTC, texts have
+their length in bytes before them (`4:done`). JSON is PostgreSQL's own text of jsonb, whose keys have
+one order.
 """
 
 # Keys, of a fixed length: what is missing is 0.
@@ -18,7 +20,6 @@ def _lengthened(*columns: str) -> str:
 
 
 _KEYS = " || ".join(f"int8send(coalesce({column}, 0))" for column in _NUMBERS)
-HEAD = f"timestamptz_send(at) || {_KEYS} || convert_to({_lengthened(*_PLAIN)}, 'UTF8')"
 WORDS = f"uuid_send(salt) || convert_to({_lengthened(*_NAMING)} || facts::text, 'UTF8')"
 # The leaf but for the payload, of a sealed event.
 WHOLE = f"""int8send(seq) || timestamptz_send(at) || {_KEYS}

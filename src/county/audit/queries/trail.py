@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 
 from county.audit.models import Change, Event
 from county.core import scope
@@ -46,5 +46,14 @@ def _table_of(event: Event) -> str:
         return ""
 
 
-def events_of_acts(acts: Iterable[int]) -> QuerySet[Event]:
-    return Event.objects.filter(act__in=set(acts)).order_by("id")
+def history_of(row: Any, *, limit: int) -> list[Event]:
+    """What was done to one record, newest first, by whomever. The caller has been let see the record."""
+    with scope.everything():
+        found = Event.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+        return list(found[:limit])
+
+
+def events_of_acts(acts: Iterable[int]) -> list[Event]:
+    """Other acts that changed a record the caller has been let see."""
+    with scope.everything():
+        return list(Event.objects.filter(act__in=set(acts)).order_by("id"))

@@ -18,7 +18,9 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """At BEGIN the scope of the present work is set; before COMMIT the registered steps run."""
+    """At BEGIN the scope of the present work is set; before COMMIT the registered steps run; after
+    it, a commit that did not wait for the disk is waited for.
+    """
 
     ops_class = DatabaseOperations
 
@@ -30,8 +32,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         if self.connection is not None:
             try:
-                transactions.run_before_commit()
+                transactions.run_before_commit(at_commit=True)
             except BaseException:
                 self.rollback()
                 raise
+            with self.wrap_database_errors:
+                if transactions.commit(self.connection):
+                    return
         super()._commit()  # type: ignore[misc]  # the same
+
+    def _rollback(self) -> None:
+        transactions.forget()
+        super()._rollback()  # type: ignore[misc]  # the same

@@ -155,17 +155,14 @@ def return_batch(batch_id: int, *, job_id: int, to: BatchState, reason: str) -> 
     """Put a batch whose job came to nothing back to where its owner can go on; a batch that moved on stays.
 
     The job's own act, after its transaction was rolled back; no person does it, so it asks no permission and the
-    attempt itself is in the job's record.
+    attempt itself is in the job's record. Whoever asked may have lost his post meanwhile: hence every row.
     """
-    batch = (
-        Batch.objects.select_for_update(no_key=True)
-        .defer("content")
-        .filter(pk=batch_id, job=job_id)
-        .first()
-    )
-    if batch is not None and batch.state in {BatchState.CHECKING, BatchState.STORING}:
-        states.require(batch.state, to)
-        Batch.objects.filter(pk=batch_id).update(state=to, problem=reason[:500])
+    with scope.everything():
+        mine = Batch.objects.select_for_update(no_key=True).filter(pk=batch_id, job=job_id)
+        batch = mine.defer("content").first()
+        if batch is not None and batch.state in {BatchState.CHECKING, BatchState.STORING}:
+            states.require(batch.state, to)
+            Batch.objects.filter(pk=batch_id).update(state=to, problem=reason[:500])
 
 
 def target_of(batch: Batch, *, actor: Actor, today: date) -> Target:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from county.sheets.reading import Workbook
 Json = Any
 _MOST_SKIPPED = 500
 _MOST_GAPS = 5
+_ROW_COLUMNS = "batch_id, sheet, row, state, problems, block, place"
+_BLOCK_COLUMNS = "batch_id, number, payload"
 
 
 @dataclass(frozen=True)
@@ -54,15 +57,13 @@ def write_rows(
     letters = {p.number: {c.key: c.letter for c in p.header.columns if c.key} for p in parts}
     size = staged.ROWS_PER_BLOCK
     with connection.cursor() as cursor:
-        columns = "batch_id, sheet, row, state, problems, block, place"
-        with cursor.copy(f"COPY intake_stagedrow ({columns}) FROM STDIN") as copy:
+        with _copied(cursor, "intake_stagedrow", _ROW_COLUMNS) as copy:
             for start in range(0, len(checked.rows), size):
                 lines = enumerate(checked.rows[start : start + size])
                 copy.write(
                     "".join(_line(batch.pk, row, letters, start // size, at) for at, row in lines)
                 )
-        statement = "COPY intake_stagedblock (batch_id, number, payload) FROM STDIN (FORMAT BINARY)"
-        with cursor.copy(statement) as copy:
+        with _copied(cursor, "intake_stagedblock", _BLOCK_COLUMNS, "(FORMAT BINARY)") as copy:
             copy.set_types(("int8", "int4", "bytea"))
             for number, start in enumerate(range(0, len(raw), size)):
                 both = zip(
@@ -70,6 +71,20 @@ def write_rows(
                 )
                 entries = [(source.cells, row.values) for source, row in both]
                 copy.write_row((batch.pk, number, staged.seal_block(batch, number, entries)))
+
+
+@contextmanager
+def _copied(cursor: Any, table: str, columns: str, form: str = "") -> Iterator[Any]:
+    """COPY into a table by way of a passing one: PostgreSQL copies into no table with row-level
+    security.
+    """
+    cursor.execute(
+        f"CREATE TEMP TABLE passing_{table} ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"  # noqa: S608 -- our own words
+    )
+    with cursor.copy(f"COPY passing_{table} ({columns}) FROM STDIN {form}") as copy:
+        yield copy
+    cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM passing_{table}")  # noqa: S608
+    cursor.execute(f"DROP TABLE passing_{table}")
 
 
 def _line(

@@ -297,7 +297,8 @@ def _imports(factory: Factory) -> Iterator[tuple[date, Event]]:
         "confirmed_by"
     )
     titles = {"roster": _("导入花名册"), "payroll": _("导入工资表")}
-    for batch in batches.defer("content").order_by("-pk")[:12]:
+    shown = ("kind", "month", "rows_stored", "uploaded_at", "confirmed_at", "confirmed_by__name")
+    for batch in batches.only(*shown).order_by("-pk")[:12]:
         on = (batch.confirmed_at or batch.uploaded_at).date()
         rows = ngettext("入库 %(count)s 行", "入库 %(count)s 行", batch.rows_stored) % {
             "count": batch.rows_stored
