@@ -126,6 +126,8 @@ PARTS = {
         (pgettext_lazy("list", "企业"), "factories:enterprise_list", FACTORY_READERS),
         (pgettext_lazy("list", "月报"), "factories:report_list", FACTORY_READERS),
         (pgettext_lazy("list", "未报月报"), "factories:owing_list", FACTORY_READERS),
+        (pgettext_lazy("list", "支出"), "factories:outlay_list", FACTORY_READERS),
+        (pgettext_lazy("list", "年度评估"), "factories:evaluation_list", FACTORY_READERS),
         (pgettext_lazy("list", "认定"), "factories:recognition_list", FACTORY_READERS),
         (pgettext_lazy("list", "安置点"), "places:site_list", FACTORY_READERS),
         (pgettext_lazy("list", "厂房"), "places:premises_list", FACTORY_READERS),

@@ -24,7 +24,7 @@ def add_acts() -> None:
     """Record registrations and corrections by the office and two towns. In the caller's transaction."""
     audit.close_act()
     _grant_posts()
-    office = _actor("office")
+    office = actor_named("office")
     factories = list(Factory.objects.order_by("pk")[:REGISTERED])
     audit.record_many(office, "factory.registered", ((factory, {}) for factory in factories))
     for factory in factories[:CORRECTED]:
@@ -38,7 +38,7 @@ def add_acts() -> None:
         ("laoxian", stories.TOWN_LAOXIAN),
         ("chengguan", stories.TOWN_CHENGGUAN),
     ):
-        _of_town(_actor(username), code)
+        _of_town(actor_named(username), code)
 
 
 def _grant_posts() -> None:
@@ -58,7 +58,7 @@ def _grant_posts() -> None:
         )
         for row in held
     ]
-    audit.record_many(_actor("secadmin"), "holding.granted", rows, reason=PAPER)
+    audit.record_many(actor_named("secadmin"), "holding.granted", rows, reason=PAPER)
     audit.close_act()
 
 
@@ -90,5 +90,5 @@ def _save(row: Factory | Household | Employment, changed: dict[str, object]) -> 
     )
 
 
-def _actor(username: str) -> Actor:
+def actor_named(username: str) -> Actor:
     return accounts.actor_of(User.objects.get(username=username), today=stories.DEMO_DAY)

@@ -11,7 +11,17 @@ from django.db import connection, transaction
 from county.accounts.models import User
 from county.audit import commands as audit
 from county.core.actor import SYSTEM
-from county.demo import acts, divisions, entitled, loading, papers, rules, simulations, stories
+from county.demo import (
+    acts,
+    divisions,
+    entitled,
+    ledgers,
+    loading,
+    papers,
+    rules,
+    simulations,
+    stories,
+)
 from county.demo.generator.county import generate
 from county.factories.models import Factory
 from county.merging import commands as merging
@@ -81,14 +91,15 @@ def seed(*, limit: int | None = None) -> Seeded:
         policies.assign_listed_duties(actor=SYSTEM)
         papers.write()
         clock.lap("documents")
-        acts.add_acts()
-        clock.lap("acts")
-        rules.adopt()
-        clock.lap("rules")
-        entitled.find()
-        clock.lap("entitlements")
-        simulations.try_out()
-        clock.lap("simulations")
+        for name, part in (
+            ("acts", acts.add_acts),
+            ("ledgers", ledgers.write),
+            ("rules", rules.adopt),
+            ("entitlements", entitled.find),
+            ("simulations", simulations.try_out),
+        ):
+            part()
+            clock.lap(name)
     clock.lap("commit")
     if not connection.in_atomic_block:
         loading.vacuum(county.tables)

@@ -9,7 +9,8 @@ from county.audit import panels as audit
 from county.core import clock, outward
 from county.core.actor import Actor
 from county.factories import queries, states
-from county.factories.models import Enterprise, MonthlyReport
+from county.factories.models import Enterprise, Evaluation, MonthlyReport, Outlay
+from county.files import panels as files
 from county.places import panels as places
 from county.screens.columns import Column
 from county.screens.declared import Panel
@@ -70,3 +71,12 @@ def of_report(report: MonthlyReport, actor: Actor) -> Sequence[Panel]:
         table_panel(_("社区工厂"), FACTORIES, of_it, empty=_("还没有记录。")),
         audit.history(report, actor),
     ]
+
+
+def of_outlay(outlay: Outlay, actor: Actor) -> Sequence[Panel]:
+    empty = _("还没有票据。请上传发票、收据或运输合同的照片、PDF。")
+    return [files.papers_with(outlay, actor, empty=empty), audit.history(outlay, actor)]
+
+
+def of_evaluation(evaluation: Evaluation, actor: Actor) -> Sequence[Panel]:
+    return [files.papers_with(evaluation, actor), audit.history(evaluation, actor)]

@@ -46,8 +46,18 @@ TABLE: Table = {
     "report.export": READERS,
     "report.create": REPORTERS,
     "report.edit": REPORTERS,
+    "outlay.view": READERS,
+    "outlay.export": READERS,
+    "outlay.create": REPORTERS,
+    "outlay.edit": REPORTERS,
+    "evaluation.view": READERS,
+    "evaluation.export": READERS,
+    "evaluation.create": OFFICE,
+    "evaluation.edit": OFFICE,
 }
 READS = ("view", "export")
+# What an owner says of his own factory.
+_OWN = ("report.", "outlay.")
 
 
 def may(actor: Actor, action: str, row: Any = None) -> bool:
@@ -59,7 +69,7 @@ def may(actor: Actor, action: str, row: Any = None) -> bool:
     if isinstance(row, Enterprise):
         return _is_of_towns(row, actor)
     factory: Factory = row if isinstance(row, Factory) else row.factory
-    owns = action.startswith("report.") and factory.pk in actor.factory_ids
+    owns = action.startswith(_OWN) and factory.pk in actor.factory_ids
     return owns or factory.town_id in actor.town_ids
 
 
@@ -89,7 +99,7 @@ def _is_of_towns(enterprise: Enterprise, actor: Actor) -> bool:
 
 
 _REASONS: dict[frozenset[str], Callable[[], str]] = {
-    OFFICE: lambda: _("认定、摘牌和龙头企业认定由县社区工厂办办理。请把材料报给他们。"),
+    OFFICE: lambda: _("认定、摘牌、龙头企业认定和年度评估由县社区工厂办办理。请把材料报给他们。"),
     WRITERS: lambda: _("企业和工厂由所在镇或县社区工厂办登记、修改。请与他们联系。"),
-    REPORTERS: lambda: _("月报由工厂业主、所在镇或县社区工厂办填报。"),
+    REPORTERS: lambda: _("月报和支出由工厂业主、所在镇或县社区工厂办填报。"),
 }

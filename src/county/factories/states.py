@@ -1,7 +1,7 @@
 """Which state a factory may go to from which. The table drives the allowed steps and the badges."""
 
 from county.factories.choices import FactoryStatus as S
-from county.factories.choices import ReportState
+from county.factories.choices import Grade, ReportState
 
 NEXT: dict[str, frozenset[str]] = {
     S.LEAD: frozenset({S.PREPARING, S.PRODUCING, S.EXITED}),
@@ -31,4 +31,10 @@ REPORT_TONE: dict[str, str] = {
     ReportState.PRODUCING: "ok",
     ReportState.PARTIAL: "wait",
     ReportState.STOPPED: "bad",
+}
+GRADE_TONE: dict[str, str] = {
+    Grade.EXCELLENT: "ok",
+    Grade.GOOD: "ok",
+    Grade.PASS: "info",
+    Grade.FAIL: "bad",
 }

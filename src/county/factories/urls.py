@@ -7,4 +7,6 @@ urlpatterns = [
     *views.REPORTS.urls(),
     *views.OWING.urls(),
     *views.RECOGNITIONS.urls(),
+    *views.OUTLAYS.urls(),
+    *views.EVALUATIONS.urls(),
 ]

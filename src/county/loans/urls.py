@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from county.loans import views
 
 app_name = "loans"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*views.LOANS.urls(), *views.QUEUE.urls(), *views.FUNDS.urls()]

@@ -12,6 +12,7 @@ from county.core.errors import NotFound, Refused
 from county.core.version import require_version
 from county.workdays import permissions, queries
 from county.workdays.kinds.notice import Named, read_notice
+from county.workdays.kinds.published import published
 from county.workdays.models import Arrangement, SpecialDay
 
 
@@ -78,6 +79,27 @@ def correct_arrangement(
     )
     audit.record(actor, "workdays.corrected", row, year=row.year, changed=changed, days=moved)
     return row
+
+
+@transaction.atomic
+def load_published(*, actor: Actor) -> int:
+    """Take in the years known to this version of the platform that are not on record.
+
+    Returns: how many.
+    """
+    there = set(Arrangement.objects.values_list("year", flat=True))
+    missing = [one for one in published() if one.year not in there]
+    for one in missing:
+        row = Arrangement.objects.create(
+            year=one.year,
+            paper=one.paper,
+            published_on=one.published_on,
+            amendments=one.amendments,
+        )
+        _put(row, list(one.days))
+    if missing:
+        audit.record(actor, "workdays.loaded", count=len(missing))
+    return len(missing)
 
 
 def _refuse_elsewhere(days: list[Named], *, arrangement: int | None) -> None:

@@ -15,7 +15,14 @@ from county.screens.columns import Personal
 from county.screens.register import Column, Panel
 from county.screens.tables import SHOWN, facts_panel, table_panel
 from county.workforce import permissions, queries
-from county.workforce.models import Employment, Household, HouseholdStatus, Payroll, Person
+from county.workforce.models import (
+    Employment,
+    Household,
+    HouseholdStatus,
+    InsurancePayment,
+    Payroll,
+    Person,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -162,4 +169,8 @@ def of_employment(row: Employment, actor: Actor) -> list[Panel]:
 
 
 def of_payroll(row: Payroll, actor: Actor) -> list[Panel]:
+    return [audit.history(row, actor)]
+
+
+def of_insurance(row: InsurancePayment, actor: Actor) -> list[Panel]:
     return [audit.history(row, actor)]

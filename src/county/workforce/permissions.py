@@ -10,7 +10,7 @@ from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
 from county.workforce.choices import READS_ALL, SYSTEM
-from county.workforce.models import Employment, Household, Payroll, Person
+from county.workforce.models import Employment, Household, InsurancePayment, Payroll, Person
 
 COUNTY = READS_ALL | {Role.TOWN}
 READERS = COUNTY | {Role.OWNER}
@@ -47,6 +47,10 @@ TABLE: Table = {
     # The worker's word about his pay, taken down by an official: never by the owner who paid it.
     "payroll.confirm": CLERKS,
     "payroll.dispute": CLERKS,
+    "insurance.view": READERS,
+    "insurance.export": READERS,
+    "insurance.create": EMPLOYERS,
+    "insurance.edit": EMPLOYERS,
     # His own word about his own pay.
     "payroll.answer": frozenset({Role.WORKER}),
 }
@@ -90,6 +94,6 @@ def _is_in_charge(actor: Actor, row: Any) -> bool:
         case Person():
             # A person of no town of ours is kept by the town that employs him.
             return row.town_id is None or row.town_id in actor.town_ids
-        case Employment() | Payroll():
+        case Employment() | Payroll() | InsurancePayment():
             return row.factory.town_id in actor.town_ids or row.factory_id in actor.factory_ids
     raise TypeError(row)

@@ -19,6 +19,7 @@ from county.workforce.models import (
     Employment,
     Household,
     HouseholdStatus,
+    InsurancePayment,
     Payroll,
     Person,
     PersonStatus,
@@ -72,6 +73,12 @@ def payroll_for(actor: Actor) -> QuerySet[Payroll]:
     """
     rows = Payroll.objects.select_related("person", "factory__town")
     return _of_factories(rows, actor).order_by("-month", "factory_id", "person_id")
+
+
+def insurance_for(actor: Actor) -> QuerySet[InsurancePayment]:
+    """Insurance paid: a town that of its factories, an owner that of his own. The newest month first."""
+    rows = InsurancePayment.objects.select_related("person", "factory__town")
+    return _of_factories(rows, actor).order_by("-month", "factory_id", "person_id", "kind")
 
 
 def with_statuses(rows: QuerySet[Row], *, day: date) -> QuerySet[Row]:
@@ -194,6 +201,30 @@ def pay_totals(rows: QuerySet[Payroll]) -> PayTotals:
         unpaid=Coalesce(Sum("net_fen", filter=Q(paid_on__isnull=True)), 0),
     )
     return PayTotals(found["rows"], int(found["gross"]), int(found["net"]), int(found["unpaid"]))
+
+
+@dataclass(frozen=True)
+class InsuranceTotals:
+    """Sums over insurance rows, in fen."""
+
+    rows: int
+    employer_fen: int
+    employee_fen: int
+
+
+def insurance_totals(rows: QuerySet[InsurancePayment]) -> InsuranceTotals:
+    """One query over the rows as filtered."""
+    found = rows.order_by().aggregate(
+        rows=Count("pk"),
+        employer=Coalesce(Sum("employer_fen"), 0),
+        employee=Coalesce(Sum("employee_fen"), 0),
+    )
+    return InsuranceTotals(found["rows"], int(found["employer"]), int(found["employee"]))
+
+
+def insurance_for_update(actor: Actor, pk: int) -> InsurancePayment | None:
+    rows = InsurancePayment.objects.select_related("person", "factory")
+    return _locked(_of_factories(rows, actor), pk)
 
 
 def household_for_update(actor: Actor, pk: int) -> Household | None:

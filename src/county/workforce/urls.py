@@ -9,4 +9,5 @@ urlpatterns = [
     *views.PEOPLE.urls(),
     *views.EMPLOYMENTS.urls(),
     *views.PAYROLL.urls(),
+    *views.INSURANCE.urls(),
 ]

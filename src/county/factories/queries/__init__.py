@@ -24,6 +24,13 @@ from county.factories.queries.factories import (
     with_recognition,
     with_status_on,
 )
+from county.factories.queries.ledgers import (
+    evaluation_for_update,
+    evaluations_for,
+    outlay_for_update,
+    outlay_totals,
+    outlays_for,
+)
 from county.factories.queries.owing import due_month, factories_owing
 from county.factories.queries.reports import missing_reports, report_for_update, reports_for
 from county.factories.queries.timeline import TimelineEvent, timeline_of
@@ -36,6 +43,8 @@ __all__ = [
     "enterprises_for",
     "enterprises_listed",
     "enterprises_to_choose",
+    "evaluation_for_update",
+    "evaluations_for",
     "factories_for",
     "factories_listed",
     "factories_owing",
@@ -47,6 +56,9 @@ __all__ = [
     "missing_reports",
     "of_factory_matching",
     "opened_on",
+    "outlay_for_update",
+    "outlay_totals",
+    "outlays_for",
     "recognitions_for",
     "recognitions_in_force",
     "recognitions_overlapping",

@@ -9,6 +9,7 @@ from county.workforce.commands.employment import (
     register_employment,
     renew_contract,
 )
+from county.workforce.commands.insurance import correct_insurance, register_insurance
 from county.workforce.commands.pay import (
     answer_own_payroll,
     confirm_payroll,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_payroll",
     "correct_employment",
     "correct_household",
+    "correct_insurance",
     "correct_payroll",
     "correct_person",
     "dispute_payroll",
@@ -42,6 +44,7 @@ __all__ = [
     "read_numbers",
     "register_employment",
     "register_household",
+    "register_insurance",
     "register_payroll",
     "register_person",
     "renew_contract",

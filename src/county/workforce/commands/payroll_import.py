@@ -23,7 +23,16 @@ from county.workforce.commands.imports import (
 )
 from county.workforce.models import Employment, Payroll
 
-__all__ = ["MonthBook", "books_of", "compare", "store", "totals_of", "twin"]
+__all__ = [
+    "MonthBook",
+    "books_of",
+    "compare",
+    "identities",
+    "store",
+    "totals_of",
+    "twin",
+    "with_person",
+]
 
 _COLUMNS = {
     "version": "int4",
@@ -70,8 +79,7 @@ def compare(
     """
     if books is None:
         books = books_of(target)
-    indexes = {row.values["id"]: index_of(row.values["id"]) for row in rows if _wants_index(row)}
-    known = _elsewhere(indexes, books)
+    indexes, known = identities(rows, books)
     seen: dict[tuple[int, int], CheckedRow] = {}
     compared = []
     for row in rows:
@@ -150,6 +158,14 @@ def _book(factory_id: int, month: int) -> MonthBook:
     return MonthBook(names, by_index, by_name, found)
 
 
+def identities(
+    rows: Sequence[CheckedRow], books: Mapping[int, MonthBook]
+) -> tuple[dict[str, bytes], frozenset[bytes]]:
+    """The lookup keys of the numbers written in the rows, and which of them are known elsewhere."""
+    indexes = {row.values["id"]: index_of(row.values["id"]) for row in rows if _wants_index(row)}
+    return indexes, _elsewhere(indexes, books)
+
+
 def _wants_index(row: CheckedRow) -> bool:
     return bool(row.values["id"]) and row.values.get("person") is None
 
@@ -172,6 +188,20 @@ def _placed(
     indexes: Mapping[str, bytes],
     known: frozenset[bytes],
 ) -> CheckedRow:
+    row = with_person(row, book, month, indexes=indexes, known=known)
+    person = row.values.get("person")
+    return row if person is None else _against_paid(row, book.paid.get(person), month)
+
+
+def with_person(
+    row: CheckedRow,
+    book: MonthBook,
+    month: int,
+    *,
+    indexes: Mapping[str, bytes],
+    known: frozenset[bytes],
+) -> CheckedRow:
+    """The row with its `person` on the factory's roster of the month, or with the problem of finding him."""
     person = row.values.get("person")
     if person is not None:
         if person not in book.names:
@@ -195,7 +225,7 @@ def _placed(
         row = with_problem(
             row, "name", "name_differs", reason % {"known": book.names[person], "said": name}
         )
-    return _against_paid(row, book.paid.get(person), month)
+    return row
 
 
 def _by_number(

@@ -12,6 +12,7 @@ from county.workforce.forms.households import (
     HouseholdStatusEndForm,
     HouseholdStatusForm,
 )
+from county.workforce.forms.insurance import InsuranceFilter, InsuranceForm
 from county.workforce.forms.pay import (
     PayrollFilter,
     PayrollForm,
@@ -33,6 +34,8 @@ __all__ = [
     "HouseholdForm",
     "HouseholdStatusEndForm",
     "HouseholdStatusForm",
+    "InsuranceFilter",
+    "InsuranceForm",
     "LeaveForm",
     "PayrollFilter",
     "PayrollForm",

@@ -62,7 +62,11 @@ class JobFilter(ScopedForm):
         named="name",
     )
     town = KeyField(
-        label=_("镇"), queryset=Town.objects.none(), required=False, empty_label=_("全部")
+        label=_("镇"),
+        queryset=Town.objects.none(),
+        required=False,
+        empty_label=_("全部"),
+        named="name",
     )
     batch = forms.IntegerField(label=_("导入批次号"), required=False, min_value=1)
     person = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -18,3 +18,12 @@ def pay_totals(totals: queries.PayTotals) -> list[Kpi]:
         Kpi(_("实发合计"), formats.yuan(totals.net_fen)),
         Kpi(_("其中未发放"), formats.yuan(totals.unpaid_fen)),
     ]
+
+
+@register.simple_tag
+def insurance_totals(totals: queries.InsuranceTotals) -> list[Kpi]:
+    """{% insurance_totals sums as totals %}: sums over all filtered rows."""
+    return [
+        Kpi(_("单位缴费合计"), formats.yuan(totals.employer_fen)),
+        Kpi(_("个人缴费合计"), formats.yuan(totals.employee_fen)),
+    ]

@@ -1,0 +1,1 @@
+"""Schedules and the order of the queue: plain values, no database."""
