@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from county.core import months
 from county.core.actor import NOBODY, Actor
 from county.core.dates import parse_month
 from county.core.errors import Refused
+from county.core.text import in_english
 from county.screens.renderers import RowSelect
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
@@ -89,7 +92,9 @@ class _Rows(ModelChoiceIterator):
         if field.empty_label is not None:
             yield ("", field.empty_label)
         if field.named:
-            yield from self.queryset.values_list("pk", field.named)
+            column = Coalesce(NullIf(f"{field.named}_en", Value("")), field.named)
+            said = column if in_english() else F(field.named)
+            yield from self.queryset.values_list("pk", said)
             return
         for row in self.queryset:
             yield self.choice(row)
@@ -98,7 +103,8 @@ class _Rows(ModelChoiceIterator):
 class KeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A choice among rows, cleaned to its key: commands read the row again. Empty is None.
 
-    named: the column that is the whole label, so that a long list need not be made into rows.
+    named: the column that is the whole label (its English beside it in `<named>_en`), so that a long list
+    need not be made into rows.
     """
 
     iterator = _Rows

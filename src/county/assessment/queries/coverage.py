@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from county.assessment.queries import series
 from county.assessment.queries.indicators import COVERED_FROM_HOUSEHOLDS
+from county.core.text import in_english
 from county.places.models import Town
 
 # The rows of indicators.due_sites, with what stands empty. By hand: the dashboard asks at each
 # opening, and Django takes twice as long to put the statement together as PostgreSQL to answer it.
 _SITES = """
-    SELECT s.id, s.name, s.town_id, c.households,
+    SELECT s.id, CASE WHEN %(english)s AND s.name_en <> '' THEN s.name_en ELSE s.name END, s.town_id, c.households,
         EXISTS (SELECT 1 FROM factories_recognition r JOIN factories_factory f
             ON f.id = r.factory_id WHERE f.site_id = s.id AND r.kind = 'factory'
             AND r.recognised_on <= %(on)s
@@ -47,7 +48,9 @@ class DueSite(NamedTuple):
 
 def sites_with_rooms(on: date, towns: Mapping[int, Town]) -> list[DueSite]:
     """Largest first; only those of the towns given (by pk)."""
-    rows = series.fetch(_SITES, {"on": on, "least": COVERED_FROM_HOUSEHOLDS})
+    rows = series.fetch(
+        _SITES, {"on": on, "least": COVERED_FROM_HOUSEHOLDS, "english": in_english()}
+    )
     return [
         DueSite(pk, name, towns[town], households, covered, rooms, area)
         for pk, name, town, households, covered, rooms, area in rows

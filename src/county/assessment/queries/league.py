@@ -15,6 +15,7 @@ from county.assessment.queries.coverage import DueSite
 from county.assessment.queries.indicators import INDICATORS
 from county.assessment.queries.periods import Period, month_ends
 from county.core import months
+from county.core.text import in_english
 from county.places.models import Town
 
 TREND_MONTHS = 12
@@ -37,7 +38,8 @@ _OUTPUT = """
     FROM factories_monthlyreport
     WHERE month BETWEEN least(%(recent_month)s, %(first_month)s) AND %(on_month)s GROUP BY 1, 2"""
 _STANDINGS = """
-    SELECT f.id, f.name, f.town_id, s.status, s.from_on, r.factory_id IS NOT NULL,
+    SELECT f.id, CASE WHEN %(english)s AND f.name_en <> '' THEN f.name_en ELSE f.name END, f.town_id,
+        s.status, s.from_on, r.factory_id IS NOT NULL,
         r.factory_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM factories_recognition e
             WHERE e.factory_id = f.id AND e.kind = 'factory' AND e.recognised_on < %(new_year)s)
     FROM factories_factory f
@@ -235,7 +237,9 @@ def standings_on(on: date) -> dict[int, Standing]:
     """Every factory's state on the day, one statement; a factory without a state then has status
     "".
     """
-    rows = series.fetch(_STANDINGS, {"on": on, "new_year": on.replace(month=1, day=1)})
+    rows = series.fetch(
+        _STANDINGS, {"on": on, "new_year": on.replace(month=1, day=1), "english": in_english()}
+    )
     return {
         pk: Standing(pk, name, town, status or "", since or on, known, new)
         for pk, name, town, status, since, known, new in rows

@@ -301,8 +301,8 @@ def _town_names() -> dict[Any, tuple[object, str]]:
 
 
 def _factory_names(values: Mapping[Any, int]) -> dict[Any, tuple[object, str]]:
-    rows = Factory.objects.filter(pk__in=values).order_by("code").values_list("pk", "name")
-    return {pk: (pk, name) for pk, name in rows}
+    rows = Factory.objects.filter(pk__in=values).order_by("code").only("name", "name_en")
+    return {row.pk: (row.pk, row.label) for row in rows}
 
 
 def _gaps(indicator: Indicator, period: Period, place: Place) -> list[Gap]:

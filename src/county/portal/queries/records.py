@@ -106,7 +106,7 @@ PAYROLL = (
 )
 SITES = (
     Column("code", _("编号"), lambda r: r.code, sort="code", link=_site_page, priority=3),
-    Column("name", _("名称"), lambda r: r.name, sort="name", link=_site_page),
+    Column("name", _("名称"), lambda r: r.label, sort="name", link=_site_page),
     Column("town", _("镇"), lambda r: words.town_name(r.town), sort="town__code"),
     Column(
         "households", _("户数"), lambda r: r.household_count, kind="number", sort="household_count"

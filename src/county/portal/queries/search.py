@@ -54,7 +54,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
             needle,
             typed,
             lambda f: Hit(
-                f.name,
+                f.label,
                 f"{words.town_name(f.town)} · {f.get_status_display()}",
                 link("portal:factory_page", f.pk),
             ),
@@ -68,7 +68,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
             needle,
             typed,
             lambda e: Hit(
-                e.name, str(e.get_kind_display()), link("factories:enterprise_detail", e.pk)
+                e.label, str(e.get_kind_display()), link("factories:enterprise_detail", e.pk)
             ),
             "factories:enterprise_list",
         )
@@ -79,7 +79,7 @@ def search(actor: Actor, typed: str, *, today: date) -> list[Group]:
             places.sites_for(actor).select_related("town"),
             needle,
             typed,
-            lambda s: Hit(s.name, words.town_name(s.town), link("places:site_detail", s.pk)),
+            lambda s: Hit(s.label, words.town_name(s.town), link("places:site_detail", s.pk)),
             "places:site_list",
         )
     )
