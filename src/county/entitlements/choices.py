@@ -37,6 +37,9 @@ class FindingState(models.TextChoices):
     UNKNOWN = "unknown", _("待核实")
 
 
+TONES = {FindingState.QUALIFIES: "ok", FindingState.NEAR: "wait", FindingState.UNKNOWN: "info"}
+
+
 class RunKind(models.TextChoices):
     NIGHTLY = "nightly", _("每夜")
     ASKED = "asked", _("随时")

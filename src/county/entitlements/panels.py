@@ -8,33 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from county.audit import panels as audit
 from county.core.actor import Actor
+from county.core.text import in_english
 from county.entitlements import permissions, queries
-from county.entitlements.choices import FindingState
-from county.entitlements.models import Finding, Grant
+from county.entitlements.models import Grant
 from county.entitlements.queries import findings
 from county.screens.declared import Panel
-
-TONES = {FindingState.QUALIFIES: "ok", FindingState.NEAR: "wait", FindingState.UNKNOWN: "info"}
 
 
 def of_factory(factory: int, actor: Actor) -> Panel | None:
     """What the factory may have and what is missing, as the last run found it; None for who reads no findings."""
     if not permissions.may(actor, "finding.view"):
         return None
+    workers = findings.workers_of_factory(actor, factory)
+    for row in workers:
+        row["label"] = (row["line__title_en"] if in_english() else "") or row["line__title_zh"]
     context: dict[str, Any] = {
         "run": queries.last_run(),
         "rows": queries.findings_of_factory(actor, factory),
-        "workers": findings.workers_of_factory(actor, factory),
-        "tones": TONES,
+        "workers": workers,
         "list_url": f"{reverse('entitlements:finding_list')}?factory={factory}",
-        "now_urls": [],
     }
     return Panel(_("可享受的补贴"), "entitlements/panel_factory.html", context, bare=True)
 
 
 def of_grant(row: Grant, actor: Actor) -> Sequence[Panel]:
     return [audit.history(row, actor)]
-
-
-def tone(row: Finding) -> str:
-    return TONES[FindingState(row.state)]

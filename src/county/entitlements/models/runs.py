@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from county.core.fields import FenField
 from county.core.text import in_english
-from county.entitlements.choices import FindingState, RunKind, RunState, SubjectKind, Turn
+from county.entitlements.choices import TONES, FindingState, RunKind, RunState, SubjectKind, Turn
 
 
 class Run(models.Model):
@@ -147,6 +147,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.item}"
+
+    @property
+    def state_tone(self) -> str:
+        """The look of its state."""
+        return TONES[FindingState(self.state)]
 
     @property
     def said(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from county.accounts.choices import Role
 from county.core import gate
 from county.core.text import in_english
-from county.entitlements import panels, permissions, queries
+from county.entitlements import permissions, queries
 from county.screens import blocks, formats
 
 SUMS = ("qualify", "near", "unknown", "fen")
@@ -51,7 +51,6 @@ def show_own(request: gate.Request) -> HttpResponse:
     context = {
         "run": queries.last_run(),
         "rows": queries.own_findings(request.actor),
-        "tones": panels.TONES,
     }
     return render(request, "entitlements/own.html", context)
 

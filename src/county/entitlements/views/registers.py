@@ -38,7 +38,7 @@ FINDINGS = Register(
             _("结果"),
             lambda f: f.get_state_display(),
             kind="badge",
-            tone=panels.tone,
+            tone=lambda f: f.state_tone,
             sort="state",
         ),
         Column("factory", _("工厂"), lambda f: f.factory.label, sort="factory__name_pinyin"),

@@ -10,6 +10,7 @@ from county.assessment.choices import OFFICIALS
 from county.audit import panels as audit
 from county.core import gate
 from county.core.text import printable
+from county.entitlements import panels as entitlements
 from county.factories import permissions as factory_rights
 from county.factories import queries as factories
 from county.policies import queries as policies
@@ -68,7 +69,9 @@ def show_factory(request: gate.Request, pk: int) -> HttpResponse:
     history = audit.history(page.factory, request.actor)
     context = {"row": page.factory, "actor": request.actor, "panel": history, **history.context}
     told = render_to_string(history.template, context, request)
-    return render(request, "portal/factory.html", {"page": page, "panel": history, "html": told})
+    entitled = entitlements.of_factory(pk, request.actor)
+    context = {"page": page, "panel": history, "html": told, "entitled": entitled}
+    return render(request, "portal/factory.html", context)
 
 
 @gate.open_to(*factory_rights.READERS)
