@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
+os.environ.setdefault("ANYE_ASSESSMENTS", "told")
 os.environ["ANYE_TEST_SUFFIX"] = "_bench_import"
 os.environ["ANYE_AS_OWNER"] = "1"  # to make the database; then as the platform works
 

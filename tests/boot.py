@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
 os.environ.setdefault("ANYE_PLAIN_STATIC", "1")
 os.environ.setdefault("ANYE_SECOND_FACTOR", "optional")
+os.environ.setdefault("ANYE_ASSESSMENTS", "told")
 os.environ.setdefault(
     "ANYE_AS_OWNER", "1"
 )  # to make the test database; conftest.py then works as the platform

@@ -75,6 +75,7 @@ def environment(database: str, var: Path, *, owner: bool = False) -> dict[str, s
         "ANYE_VAR": str(var),
         "ANYE_DEMO": "1",
         "ANYE_TODAY": "2019-12-20",
+        "ANYE_ASSESSMENTS": "required",
         "ANYE_PLAIN_STATIC": "0",
         "PYTHONPATH": str(ROOT / "src"),
         "DJANGO_SETTINGS_MODULE": "county.config.settings",

@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseNotAllowed,
 )
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from county.accounts import commands
@@ -21,10 +22,12 @@ from county.accounts import queries as accounts
 from county.accounts.choices import session_rule
 from county.accounts.forms import ProofForm
 from county.audit import commands as audit
-from county.core import clock, scope, tracing
+from county.core import clock, scope, tracing, uses
 from county.core.actor import NOBODY, Actor
 from county.core.errors import NotAllowed, Refused
 from county.core.gate import Policy, network_of
+from county.privacy.choices import GUARDIANS
+from county.privacy.kinds.features import use_of
 
 Response = HttpResponse
 # Where a person with a one-time password is kept until it is his own.
@@ -89,6 +92,11 @@ class GateMiddleware:
         if policy.roles and not request.actor.has_role(*policy.roles):
             sentence = _("您的岗位没有打开这个页面的权限。需要时请联系县社区工厂办调整岗位。")
             return self.refuse(request, NotAllowed(sentence))
+        try:
+            if use := use_of(request.resolver_match.view_name):
+                uses.require(use)
+        except Refused as refused:
+            return self.refuse(request, refused)
         return _freshened(request) if policy.fresh else None
 
     def process_exception(self, request: Any, error: Exception) -> Response | None:
@@ -98,7 +106,11 @@ class GateMiddleware:
         if error.status == 403 and request.actor.is_signed_in:
             audit.record_denied(request.actor, request.path, code=error.code)
         page = f"{error.status}.html" if error.status in {403, 404} else "screens/refused.html"
-        return render(request, page, {"reason": error.reason}, status=error.status)
+        context = {"reason": error.reason}
+        if error.code == "unassessed":
+            guards = request.actor.has_role(*GUARDIANS)
+            context |= {"assess_url": reverse("privacy:assessment_list") if guards else ""}
+        return render(request, page, context, status=error.status)
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

@@ -348,7 +348,9 @@ def _grants(table: str, everyone: str) -> Iterator[str]:
         may = "SELECT" if table == "audit_head" else "SELECT, INSERT"
         yield f"GRANT {may} ON {table} TO {everyone}"
         if columns := APPEND_ONLY[table]:
-            yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {EVERY_ROW}"
+            # Forgetting looks at every row.
+            who = EVERY_ROW if table == "audit_event" else everyone
+            yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {who}"
     elif table in GUARDED:
         columns = GUARDED[table].numbers
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {EVERY_ROW}"

@@ -84,7 +84,17 @@ def prepare(*, seed_demo: bool) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     if seed_demo:
         call_command("seed_demo", if_empty=True)
+    _tell_unassessed()
     connections.close_all()
+
+
+def _tell_unassessed() -> None:
+    """What will be refused until someone signs for it, said before anyone meets it."""
+    from county.privacy import queries  # noqa: PLC0415 -- needs the settings
+
+    if missing := queries.unassessed_uses():
+        words = f"  影响评估未签署，有关页面暂停 no signed impact assessment: {', '.join(missing)}"
+        print(words, flush=True)
 
 
 def _server_words(port: str) -> Sequence[str]:

@@ -124,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # required: the roles of accounts.choices.SECOND_FACTOR set one up before anything else.
 ANYE_SECOND_FACTOR = env.text("ANYE_SECOND_FACTOR", "required")
+# required: pages that use sensitive personal data are shut until their impact assessment is signed.
+ANYE_ASSESSMENTS = env.text("ANYE_ASSESSMENTS", "required")
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from county.accounts.choices import Role
@@ -16,7 +17,9 @@ from county.privacy.choices import (
     GUARDIANS,
     READERS,
     AssessmentState,
+    UseKind,
 )
+from county.privacy.kinds.fields import SENSITIVE
 from county.privacy.models import DataRequest, ImpactAssessment
 
 _WORKER = frozenset({Role.WORKER})
@@ -65,6 +68,11 @@ def may(actor: Actor, action: str, row: Any = None) -> bool:
     return True
 
 
+def _is_assessed(use: str) -> bool:
+    rows = ImpactAssessment.objects.filter(purpose=use, state=AssessmentState.SIGNED)
+    return rows.exists()
+
+
 def of(noun: str) -> Callable[[Actor, str, Any], bool]:
     """`may` as a Register asks it, with the noun filled in."""
 
@@ -80,3 +88,17 @@ def require(actor: Actor, action: str, row: Any = None) -> None:
         raise NotAllowed(
             _("这一步由别的岗位或另一位同事办理：自己提交的自己不能答复，自己写的自己不能签。")
         )
+
+
+def require_assessed(use: str) -> None:
+    """A use of sensitive data has its signed assessment, where the county requires one (settings).
+
+    Refuses: `unassessed`, naming the use and who signs. Source: PIPL art. 55, 56.
+    """
+    if settings.ANYE_ASSESSMENTS != "required" or use not in SENSITIVE or _is_assessed(use):
+        return
+    reason = _(
+        "“%(use)s”用到敏感个人信息，还没有签署的影响评估，这些页面暂停使用。"
+        "请县社区工厂办起草、由另一位同事或安全管理员签署后再用。"
+    )
+    raise NotAllowed(reason % {"use": UseKind(use).label}, code="unassessed")

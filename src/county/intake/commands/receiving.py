@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import clock
+from county.core import clock, uses
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.months import month_of
@@ -54,6 +54,7 @@ def receive_file(
     Then: audit `batch.received`. Of a refused file nothing is kept.
     """
     permissions.require(actor, "upload")
+    uses.require("intake")
     sheet_kind = kind_of(kind)
     factory = _factory(sheet_kind, actor=actor, factory_id=factory_id)
     _refuse_future(month=month, day=day, today=today)

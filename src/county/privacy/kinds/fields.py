@@ -123,6 +123,9 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
     }
 )  # fmt: skip
 
+# Uses of class-3 data: shut until their impact assessment is signed.
+SENSITIVE = frozenset(entry.use for entry in FIELDS.values() if entry.sensitivity == S3)
+
 # Fields that only look personal, and why they are not.
 _OF_A_BODY = "the name of a body or place, not of a person"
 _OF_A_FILE = "the name of a file"

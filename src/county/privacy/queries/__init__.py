@@ -5,6 +5,7 @@ from county.privacy.queries.guarding import (
     assessments_for,
     erasures_for,
     is_assessed,
+    is_made,
     past_retention,
     unassessed_uses,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "erasures_for",
     "has",
     "is_assessed",
+    "is_made",
     "looks_at",
     "own_consents",
     "own_jobs",

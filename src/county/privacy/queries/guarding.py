@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from county.core import months
@@ -10,9 +11,8 @@ from county.privacy.choices import (
     ERASURE_READERS,
     GUARDIANS,
     AssessmentState,
-    Sensitivity,
 )
-from county.privacy.kinds.fields import FIELDS
+from county.privacy.kinds.fields import SENSITIVE
 from county.privacy.kinds.uses import RETENTION_MONTHS
 from county.privacy.models import Erasure, ImpactAssessment
 from county.workforce.models import Employment, Payroll, Person
@@ -32,11 +32,13 @@ def is_assessed(use: str) -> bool:
 
 def unassessed_uses() -> list[str]:
     """Uses of class-3 data without a signed assessment."""
-    wanted = {
-        entry.use for entry in FIELDS.values() if entry.sensitivity == Sensitivity.SENSITIVE_3
-    }
     signed = ImpactAssessment.objects.filter(state=AssessmentState.SIGNED)
-    return sorted(wanted - set(signed.values_list("purpose", flat=True)))
+    return sorted(SENSITIVE - set(signed.values_list("purpose", flat=True)))
+
+
+def is_made() -> bool:
+    """Not while the tables are still to be migrated."""
+    return ImpactAssessment._meta.db_table in connection.introspection.table_names()
 
 
 def erasures_for(actor: Actor) -> QuerySet[Erasure]:
