@@ -69,6 +69,10 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         "factories.Enterprise.phone": _readers(MASKED, town=FULL, owner=FULL, worker=NONE),
         # A landlord may be a private person.
         "places.Lease.landlord": _readers(leader=MASKED, worker=NONE),
+        # Who is paid, and where: finance pays by name; the whole number leaves in the frozen file alone.
+        "payments.Payee.name": _readers(finance=FULL),
+        "payments.PayeeAccount.holder": _readers(finance=FULL),
+        "payments.PayeeAccount.account_number": _levels(),
         # Named people of the bodies, and where officials reach them (4.1-4).
         "accounts.Member.name": MappingProxyType(dict.fromkeys(ROLES, FULL)),
         "accounts.Member.telephone": _levels(**dict.fromkeys(_OFFICIALS, FULL)),

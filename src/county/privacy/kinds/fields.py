@@ -78,6 +78,23 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
             S1, "enterprises", "enterprise", INDEX, _COMPARED
         ),
         "places.Lease.landlord": Personal(G, "enterprises", "enterprise"),
+        "payments.Payee.name": Personal(G, "wages", "accounts_30"),
+        "payments.Payee.name_pinyin": Personal(G, "wages", "accounts_30", readers=_SEARCH),
+        "payments.Payee.search_text": Personal(G, "wages", "accounts_30", readers=_SEARCH),
+        "payments.Payee.person": Personal(G, "wages", "accounts_30", readers=_SAME_ROW),
+        "payments.PayeeAccount.holder": Personal(G, "wages", "accounts_30"),
+        "payments.PayeeAccount.account_number": Personal(S3, "wages", "accounts_30", SEALED),
+        "payments.PayeeAccount.account_index": Personal(
+            S3, "wages", "accounts_30", INDEX, _COMPARED
+        ),
+        "payments.PayeeAccount.tail": Personal(S1, "wages", "accounts_30", readers=_SAME_ROW),
+        "payments.PaymentDue.search_text": Personal(G, "wages", "accounts_30", readers=_SEARCH),
+        "payments.BatchFile.content": Personal(
+            S3, "wages", "accounts_30", SEALED, _("财政，送银行时；每次下载都有记录")
+        ),
+        "payments.ReturnFile.content": Personal(
+            S3, "wages", "accounts_30", SEALED, _("没有人；只为日后对证保存")
+        ),
         "accounts.User.name": Personal(G, "accounts", "post"),
         "accounts.User.username": Personal(G, "accounts", "post", readers=_GOVERNING),
         "accounts.User.person": Personal(G, "accounts", "post", readers=_SELF_AND_CLERKS),

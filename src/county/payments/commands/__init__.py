@@ -1,0 +1,50 @@
+"""Doing things with money: each refused, or done whole and once."""
+
+from county.payments.commands.batches import (
+    cancel_batch,
+    check_batch,
+    make_batch,
+    release_batch,
+    take_file,
+)
+from county.payments.commands.closing import close_day
+from county.payments.commands.dues import (
+    Approved,
+    approve_due,
+    enter_due,
+    hold_due,
+    resume_due,
+    take,
+    take_many,
+    withdraw_due,
+)
+from county.payments.commands.funds import (
+    answer_bid,
+    appropriate,
+    file_bid,
+    receive_funds,
+    register_fund,
+)
+from county.payments.commands.mappings import register_mapping
+from county.payments.commands.payees import (
+    enter_account,
+    refuse_account,
+    register_payee,
+    verify_account,
+)
+from county.payments.commands.recoveries import (
+    confirm_recovery,
+    decide_recovery,
+    drop_recovery,
+    receive_recovery,
+)
+from county.payments.commands.returns import read_return, settle_line
+from county.payments.commands.reversing import reverse_entry
+
+__all__ = [
+    "Approved", "answer_bid", "appropriate", "approve_due", "cancel_batch", "check_batch", "close_day",
+    "confirm_recovery", "decide_recovery", "drop_recovery", "enter_account", "enter_due", "file_bid",
+    "hold_due", "make_batch", "read_return", "receive_funds", "receive_recovery", "refuse_account",
+    "register_fund", "register_mapping", "register_payee", "release_batch", "resume_due", "reverse_entry",
+    "settle_line", "take", "take_file", "take_many", "verify_account", "withdraw_due",
+]  # fmt: skip

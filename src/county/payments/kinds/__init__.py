@@ -1,0 +1,1 @@
+"""Pure parts of payments: splitting an amount, the bank's files."""

@@ -1,0 +1,15 @@
+"""Funds, the ledger, payees, dues, batches, the bank's answers, recoveries."""
+
+from county.payments.models.batches import Batch, BatchFile, FileMapping, Order, OrderPart
+from county.payments.models.dues import DuePart, PaymentDue
+from county.payments.models.funds import Appropriation, Balance, Bid, Fund, FundReceipt
+from county.payments.models.ledger import Command, DayClose, Entry, Line, OpenItem
+from county.payments.models.payees import Payee, PayeeAccount
+from county.payments.models.recoveries import Instalment, Recovery, RecoveryReceipt
+from county.payments.models.returns import ReturnFile, ReturnLine
+
+__all__ = [
+    "Appropriation", "Balance", "Batch", "BatchFile", "Bid", "Command", "DayClose", "DuePart",
+    "Entry", "FileMapping", "Fund", "FundReceipt", "Instalment", "Line", "OpenItem", "Order", "OrderPart",
+    "Payee", "PayeeAccount", "PaymentDue", "Recovery", "RecoveryReceipt", "ReturnFile", "ReturnLine",
+]  # fmt: skip
