@@ -140,6 +140,9 @@ def make_claiming(*, fen: int = 30_000_00, scheme: str = REWARD) -> Claiming:
     make_calendar()
     near, far = make_town(), make_town(code="610926101", name="乙镇")
     firm, strange = make_enterprise(), make_enterprise(name="乙玩具有限公司")
+    # Of another representative: not the same identity.
+    strange.legal_representative = "业主乙"
+    strange.save()
     factory = make_factory(town=near, enterprise=firm)
     other = make_factory(town=far, enterprise=strange, name="乙社区工厂")
     rule = make_rule(scheme)

@@ -24,22 +24,22 @@ _INSERT = """INSERT INTO claims_claim (uid, version, receipt, source, scheme, ti
     snapshot_id, decided_as_of, subject, item, holder, period, factory_id, enterprise_id, town_id, person_id,
     payee, fund, amount_fen, "row", row_sha256, decision_zh, decision_en, frozen_times, state, place,
     changed_said, released_said, open_objections, drafted_on, reason, form_key, search_text)
-  SELECT gen_random_uuid(), 1, %(prefix)s || lpad(nextval('claims_receipt')::text, 7, '0'), %(source)s, %(scheme)s,
-    %(title_zh)s, %(title_en)s, %(rule)s, %(run)s, %(snapshot)s, %(day)s, %(subject)s, f.item, {holder}, %(period)s,
-    f.factory_id, f.enterprise_id, f.town_id, f.person_id, %(payee)s, %(fund)s, f.amount_fen, f."row", '',
-    {said_zh}, {said_en}, 1, 'drafted', 0, '', '', 0, %(today)s, '', %(form_key)s,
-    concat_ws('|', fc.search_text, p.search_text, %(title_zh)s)
+  SELECT gen_random_uuid(), 1, %(prefix)s::text || lpad(nextval('claims_receipt')::text, 7, '0'), %(source)s::text, %(scheme)s::text,
+    %(title_zh)s::text, %(title_en)s::text, %(rule)s::bigint, %(run)s::bigint, %(snapshot)s::bigint, %(day)s::text::date, %(subject)s::text, f.item, {holder}, %(period)s::text,
+    f.factory_id, f.enterprise_id, f.town_id, f.person_id, %(payee)s::text, %(fund)s::text, f.amount_fen, f."row", '',
+    {said_zh}, {said_en}, 1, 'drafted', 0, '', '', 0, %(today)s::date, '', %(form_key)s::uuid,
+    concat_ws('|', fc.search_text, p.search_text, %(title_zh)s::text)
   FROM {rows} f JOIN factories_factory fc ON fc.id = f.factory_id
     LEFT JOIN fact_factory fa ON fa.factory_id = f.factory_id LEFT JOIN workforce_person p ON p.id = f.person_id
   ORDER BY f.amount_fen DESC, f.item
   ON CONFLICT DO NOTHING RETURNING id"""
 _YUAN = "to_char(f.amount_fen / 100.0, 'FM999,999,999,990.00')"
-_SAID_ZH = f"%(title_zh)s || '：符合条件，核定 ' || {_YUAN} || ' 元（' || %(day)s || ' 评定）'"
-_SAID_EN = f"%(title_en)s || ': all conditions met, ' || {_YUAN} || ' yuan (as of ' || %(day)s || ')'"
+_SAID_ZH = f"%(title_zh)s::text || '：符合条件，核定 ' || {_YUAN} || ' 元（' || %(day)s::text || ' 评定）'"
+_SAID_EN = f"%(title_en)s::text || ': all conditions met, ' || {_YUAN} || ' yuan (as of ' || %(day)s::text || ')'"
 # Of the run's line: every finding that qualifies and whose right is not claimed already.
-_FOUND = f"""(SELECT * FROM entitlements_finding q WHERE q.line_id = %(line)s AND q.state = '{FindingState.QUALIFIES}'
-    AND NOT EXISTS (SELECT FROM claims_claim c WHERE c.scheme = %(scheme)s AND c.subject = %(subject)s
-      AND c.item = q.item AND c.period = %(period)s AND c.state NOT IN ('lapsed')))"""
+_FOUND = f"""(SELECT * FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint AND q.state = '{FindingState.QUALIFIES}'
+    AND NOT EXISTS (SELECT FROM claims_claim c WHERE c.scheme = %(scheme)s::text AND c.subject = %(subject)s::text
+      AND c.item = q.item AND c.period = %(period)s::text AND c.state NOT IN ('lapsed')))"""
 
 
 @transaction.atomic
@@ -89,10 +89,10 @@ def hold_changed(*, actor: Actor, today: date) -> int:
 
 _NOW = """SELECT c.id, CASE WHEN q.id IS NULL THEN 'gone' WHEN q.amount_fen <> c.amount_fen
       THEN 'amount:' || q.amount_fen ELSE '' END AS said
-    FROM claims_claim c JOIN entitlements_runscheme l ON l.run_id = %(run)s AND l.version_id = c.rule_id
+    FROM claims_claim c JOIN entitlements_runscheme l ON l.run_id = %(run)s::bigint AND l.version_id = c.rule_id
     LEFT JOIN entitlements_finding q ON q.line_id = l.id AND q.item = c.item AND q.state = 'qualifies'
-    WHERE c.state = ANY(%(states)s) AND c.run_id IS DISTINCT FROM %(run)s"""
-_HOLD = f"""UPDATE claims_claim c SET changed_on = %(today)s, changed_said = n.said, version = c.version + 1
+    WHERE c.state = ANY(%(states)s::text[]) AND c.run_id IS DISTINCT FROM %(run)s::bigint"""
+_HOLD = f"""UPDATE claims_claim c SET changed_on = %(today)s::date, changed_said = n.said, version = c.version + 1
   FROM ({_NOW}) n WHERE n.id = c.id AND n.said NOT IN ('', c.released_said, c.changed_said) RETURNING c.id"""
 _LET_GO = f"""UPDATE claims_claim c SET changed_on = NULL, changed_said = '', version = c.version + 1
   FROM ({_NOW}) n WHERE n.id = c.id AND n.said = '' AND c.changed_on IS NOT NULL"""
@@ -139,7 +139,7 @@ def _refresh(line: RunScheme, run: Run, *, actor: Actor, today: date) -> None:
     """Drafts of an earlier run: drawn anew where the finding changed, lapsed where it is gone."""
     with connection.cursor() as cursor:
         asked = {"line": line.pk, "scheme": line.name, "run": run.pk, "rule": line.version_id}
-        asked |= {"snapshot": run.snapshot_id, "day": run.day, "today": today}
+        asked |= {"snapshot": run.snapshot_id, "day": run.day.isoformat(), "today": today}
         cursor.execute(_LAPSE, asked)
         lapsed = [row[0] for row in cursor.fetchall()]
         cursor.execute(_REDRAW, asked | {"title_zh": line.title_zh, "title_en": line.title_en})
@@ -149,15 +149,15 @@ def _refresh(line: RunScheme, run: Run, *, actor: Actor, today: date) -> None:
     audit.record_many(actor, "claim.redrawn", rows)
 
 
-_LAPSE = """UPDATE claims_claim c SET state = 'lapsed', ended_on = %(today)s, version = version + 1
-  WHERE c.scheme = %(scheme)s AND c.state = 'drafted' AND c.source = 'run' AND c.run_id <> %(run)s
-    AND NOT EXISTS (SELECT FROM entitlements_finding q WHERE q.line_id = %(line)s AND q.item = c.item
+_LAPSE = """UPDATE claims_claim c SET state = 'lapsed', ended_on = %(today)s::date, version = c.version + 1
+  WHERE c.scheme = %(scheme)s::text AND c.state = 'drafted' AND c.source = 'run' AND c.run_id <> %(run)s::bigint
+    AND NOT EXISTS (SELECT FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint AND q.item = c.item
       AND q.state = 'qualifies') RETURNING c.id"""
-_REDRAW = f"""UPDATE claims_claim c SET amount_fen = f.amount_fen, "row" = f."row", rule_id = %(rule)s, run_id = %(run)s,
-    snapshot_id = %(snapshot)s, decided_as_of = %(day)s, version = version + 1,
-    decision_zh = {_SAID_ZH.replace("|| %(day)s ||", "|| %(day)s::date ||")},
-    decision_en = {_SAID_EN.replace("|| %(day)s ||", "|| %(day)s::date ||")}
+_REDRAW = f"""UPDATE claims_claim c SET amount_fen = f.amount_fen, "row" = f."row", rule_id = %(rule)s::bigint, run_id = %(run)s::bigint,
+    snapshot_id = %(snapshot)s::bigint, decided_as_of = %(day)s::text::date, version = c.version + 1,
+    decision_zh = {_SAID_ZH},
+    decision_en = {_SAID_EN}
   FROM entitlements_finding f, claims_claim old
-  WHERE old.id = c.id AND f.line_id = %(line)s AND f.item = c.item AND f.state = 'qualifies' AND c.scheme = %(scheme)s
-    AND c.state = 'drafted' AND c.run_id <> %(run)s
+  WHERE old.id = c.id AND f.line_id = %(line)s::bigint AND f.item = c.item AND f.state = 'qualifies' AND c.scheme = %(scheme)s::text
+    AND c.state = 'drafted' AND c.run_id <> %(run)s::bigint
   RETURNING c.id, c.amount_fen <> old.amount_fen"""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, QuerySet, Sum, When
 
 from county.claims.choices import ClaimState, NoticeState, ObjectionState
 from county.claims.kinds.publishing import Line, digest, masked_name
@@ -20,12 +20,10 @@ def open_notices(day: date) -> QuerySet[Notice]:
     ).order_by("ends_on", "pk")
 
 
-def notices_for(actor: Actor) -> QuerySet[Notice]:
+def notices_for(_actor: Actor) -> QuerySet[Notice]:
     """All notices, for officials. Annotates `objections`."""
     rows = Notice.objects.select_related("published_by")
-    return rows.annotate(
-        objections=Count("lines__objections", distinct=True)
-    ) if actor.reads_rows else rows  # fmt: skip
+    return rows.annotate(objections=Count("lines__objections", distinct=True))
 
 
 def lines_of(notice: Notice) -> list[NoticeLine]:
@@ -100,4 +98,5 @@ def objections_for(actor: Actor) -> QuerySet[Objection]:
     rows = Objection.objects.select_related("line__notice", "claim__factory", "settled_by")
     if not actor.reads_rows:
         rows = rows.filter(claim__in=claims_for(actor).values("pk"))
-    return rows.order_by(Q(state=ObjectionState.OPEN).desc(), "due_on", "pk")  # type: ignore[attr-defined]  # Q is an expression
+    is_open = Case(When(state=ObjectionState.OPEN, then=0), default=1)
+    return rows.order_by(is_open, "due_on", "pk")
