@@ -136,6 +136,9 @@
     document.addEventListener("click", function (event) {
       var fault = event.target.closest("[data-line]");
       if (!fault) return;
+      event.preventDefault();
+      var number = document.getElementById("L" + fault.dataset.line);
+      if (number) number.scrollIntoView({ block: "center" });
       var before = lined.value.split("\n").slice(0, +fault.dataset.line - 1).join("\n").length;
       var start = fault.dataset.line > 1 ? before + 1 : 0, end = lined.value.indexOf("\n", start);
       lined.focus({ preventScroll: true });
