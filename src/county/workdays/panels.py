@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from county.audit import panels as audit
 from county.core.actor import Actor
@@ -17,8 +17,17 @@ from county.screens.tables import table_panel
 from county.workdays.choices import DayKind
 from county.workdays.models import Arrangement
 
+_NAMES = {
+    "元旦": pgettext_lazy("festival", "元旦"),
+    "春节": pgettext_lazy("festival", "春节"),
+    "清明节": pgettext_lazy("festival", "清明节"),
+    "劳动节": pgettext_lazy("festival", "劳动节"),
+    "端午节": pgettext_lazy("festival", "端午节"),
+    "中秋节": pgettext_lazy("festival", "中秋节"),
+    "国庆节": pgettext_lazy("festival", "国庆节"),
+}
 FESTIVALS = (
-    Column("festival", _("节日"), lambda f: pgettext("festival", f.name)),
+    Column("festival", _("节日"), lambda f: _NAMES.get(f.name, f.name)),
     Column("rest", _("放假"), lambda f: f.rest),
     Column("count", _("天数"), lambda f: f.count, kind="number", priority=2),
     Column("work", _("调休上班"), lambda f: f.work),
