@@ -21,6 +21,7 @@ _ROWS = re.compile(r"[\n;；]+")
 _KEY_ENDS = re.compile(r"[:：=]")
 _LISTED = re.compile(r"[、,，\s]+")
 _LARGEST_TABLE = 60
+_WAN = 10_000
 
 
 def with_parameters(scheme: Scheme, changes: Mapping[str, Values]) -> Scheme:
@@ -253,7 +254,10 @@ def _number(value: Fraction, unit: Unit) -> str:
     """As a person writes it: yuan for money, per cent for shares where that is short, else the fraction."""
     if ("fen", 1) in unit.dims:
         plain = value / unit.scale / (100 if "fen" in unit.written else 1)
-        return f"{_decimal(plain)}元" if _is_decimal(plain) else _fraction(value / unit.scale)
+        if not _is_decimal(plain):
+            return _fraction(value / unit.scale)
+        in_wan = plain >= _WAN and plain % _WAN == 0
+        return f"{_decimal(plain / _WAN)}万元" if in_wan else f"{_decimal(plain)}元"
     if unit.dims in {(), (("years", -1),)}:
         return f"{_decimal(value * 100)}%" if _is_decimal(value * 100) else _fraction(value)
     plain = value / unit.scale

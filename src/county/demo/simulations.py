@@ -6,6 +6,7 @@ from county.core.actor import Actor
 from county.core.money import FEN_PER_WAN
 from county.demo import stories
 from county.entitlements.commands import snapshots
+from county.entitlements.models import Snapshot
 from county.simulation.choices import CapMode, ChangeKind, Turn
 from county.simulation.commands import drafting, running
 from county.simulation.kinds.budgets import Cap
@@ -27,12 +28,13 @@ def try_out() -> None:
         changes=[Change(ChangeKind.PARAMETER, reward.name, "bands", {reward.start: DOUBLED})],
     )  # fmt: skip
     lowered = drafting.draw_up(
-        actor=bureau, today=DAY, name="租金补贴降到每厂 5 万元、总额 60 万元", day=DAY, rules_on=DAY,
-        turn=Turn.EARLIEST, note="年度封顶减半，县级财政只安排 60 万元，先签约的先补（演示）。",
-        changes=[Change(ChangeKind.PARAMETER, rent.name, "year_cap", {rent.start: "5万元"})],
+        actor=bureau, today=DAY, name="租金补贴每厂最高 2 万元、总额 60 万元", day=DAY, rules_on=DAY,
+        turn=Turn.EARLIEST, note="年度封顶由 10 万元降到 2 万元，县级财政只安排 60 万元，先签约的先补（演示）。",
+        changes=[Change(ChangeKind.PARAMETER, rent.name, "year_cap", {rent.start: "2万元"})],
         caps=[Cap("county_budget", 60 * FEN_PER_WAN, CapMode.QUEUE)],
     )  # fmt: skip
-    kept = snapshots.take(actor=office, day=DAY, today=DAY)
+    kept = Snapshot.objects.filter(day=DAY).order_by("-pk").first()
+    kept = kept or snapshots.take(actor=office, day=DAY, today=DAY)
     for row, actor in ((doubled, office), (lowered, bureau)):
         running.run_scenario(row.pk, actor=actor, today=DAY, snapshot=kept)
 

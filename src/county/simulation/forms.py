@@ -24,7 +24,7 @@ from rulebook.changing import read_value, write_value
 from rulebook.model import Key, Parameter, Span, Table
 from rulebook.units import AnyUnit, TableUnit, Unit
 
-OFF = "off"
+KEEP, OFF = "keep", "off"
 DRAFT = "draft:"
 CUT = "cut"
 GAINS, LOSSES = "gains", "losses"
@@ -137,9 +137,7 @@ class ScenarioForm(HouseForm):
         label=gettext_lazy("说明"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    turn = forms.ChoiceField(
-        label=gettext_lazy("排队顺序"), choices=Turn, required=False, initial=Turn.EARLIEST
-    )
+    turn = forms.ChoiceField(label=gettext_lazy("排队顺序"), choices=Turn, initial=Turn.EARLIEST)
 
     def __init__(
         self, *args: Any, rules: Sequence[InForce], drafts: Sequence[Draft], day: date, **more: Any
@@ -151,9 +149,13 @@ class ScenarioForm(HouseForm):
         self.funds = sorted({share.name for one in self._schemes() for share in one.funds})
         self._add()
         for at, fund in enumerate(self.funds):
-            self.fields[f"ceiling_{at}"] = YuanFormField(label=fund_label(fund), required=False)
+            self.fields[f"ceiling_{at}"] = YuanFormField(
+                label=_("%(fund)s限额（元）") % {"fund": fund_label(fund)}, required=False
+            )
             self.fields[f"mode_{at}"] = forms.ChoiceField(
-                label=_("不够时"), choices=CapMode.choices, required=False
+                label=_("%(fund)s不够时") % {"fund": fund_label(fund)},
+                choices=CapMode.choices,
+                initial=CapMode.QUEUE,
             )
 
     def _schemes(self) -> Iterator[Any]:
@@ -174,15 +176,18 @@ class ScenarioForm(HouseForm):
         drafts = [draft for draft in self.drafts if draft.rule.scheme == scheme.name]
         self.fields[f"treat_{at}"] = forms.ChoiceField(
             label=_("怎样处理"),
-            required=False,
+            initial=KEEP,
             choices=[
-                ("", _("照现行规则，或改下面的数")),
+                (KEEP, _("照现行规则，或改下面的数")),
                 (OFF, _("停用这个方案")),
                 *((f"{DRAFT}{d.pk}", _("换成 %(draft)s") % {"draft": d.label}) for d in drafts),
             ],
         )
         self.fields[f"from_{at}"] = forms.DateField(
-            label=_("新数从哪天起"), required=False, widget=forms.DateInput
+            label=_("新数从哪天起"),
+            required=False,
+            widget=forms.DateInput,
+            help_text=_("不填，就当从方案施行起一直如此。"),
         )
         asked = []
         for place, parameter in enumerate(scheme.parameters.values()):
@@ -195,6 +200,13 @@ class ScenarioForm(HouseForm):
             asked.append(Asked(label, now, parameter.demo, field))
         title = scheme.title.of(language())
         return Block(at, title, scheme.clause, scheme.name, tuple(asked))
+
+    def is_touched(self, block: Block) -> bool:
+        """Whether the page should show its numbers at once: changed, or with a fault."""
+        names = [f"treat_{block.at}", f"from_{block.at}", *(one.field for one in block.asked)]
+        if self.is_bound:
+            return any(name in self.errors or name in self.changed_data for name in names)
+        return any(name in self.initial for name in names)
 
     def field_named(self, place: str | None) -> str | None:
         """`rent.rent_share` of a refusal as the field of this form."""
@@ -212,7 +224,7 @@ class ScenarioForm(HouseForm):
             treat = self.cleaned_data.get(f"treat_{at}", "")
             if treat == OFF:
                 found.append(Change(ChangeKind.OFF, one.rule.scheme))
-            elif treat:
+            elif treat.startswith(DRAFT):
                 draft = by_key[int(treat.removeprefix(DRAFT))]
                 found.append(Change(ChangeKind.REPLACE, one.rule.scheme, rule=draft.rule))
             start = self.cleaned_data.get(f"from_{at}") or one.scheme.start
@@ -282,7 +294,10 @@ class LineFilter(ScopedForm):
     """Which outcome, and what happens to the line in it."""
 
     outcome = forms.ModelChoiceField(
-        label=gettext_lazy("测算结果"), queryset=Outcome.objects.none(), required=False
+        label=gettext_lazy("测算结果"),
+        queryset=Outcome.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部"),
     )
     effect = forms.ChoiceField(
         label=gettext_lazy("影响"),
@@ -297,7 +312,10 @@ class LineFilter(ScopedForm):
     )
     scheme = forms.ChoiceField(label=gettext_lazy("扶持方案"), required=False)
     town = forms.ModelChoiceField(
-        label=gettext_lazy("镇"), queryset=Town.objects.none(), required=False
+        label=gettext_lazy("镇"),
+        queryset=Town.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("全部"),
     )
 
     def scope(self, actor: Any) -> None:

@@ -108,6 +108,7 @@ def _blocks(form: ScenarioForm) -> list[dict[str, Any]]:
             "treat": form[f"treat_{block.at}"],
             "start": form[f"from_{block.at}"],
             "asked": [(one, form[one.field]) for one in block.asked],
+            "open": form.is_touched(block),
         }
         for block in form.blocks
     ]

@@ -71,13 +71,16 @@ def outcome(request: PageRequest, pk: int) -> HttpResponse:
     lines = scenarios.lines_for(request.actor).filter(outcome=row)
     gains = lines.filter(effect__in=(Effect.NEW, Effect.MORE)).order_by("-difference_fen", "pk")
     losses = lines.filter(effect__in=(Effect.LESS, Effect.LOST)).order_by("difference_fen", "pk")
+    gaining, losing = list(gains[: showing.SHOWN]), list(losses[: showing.SHOWN])
     context = {
         "row": row,
         "scenario": row.scenario,
         "tried": showing.tried(row.scenario),
         "page": showing.outcome(row, scenarios.counts_by_effect(request.actor, row)),
-        "gains": [showing.line(one) for one in gains[: showing.SHOWN]],
-        "losses": [showing.line(one) for one in losses[: showing.SHOWN]],
+        "gains": [showing.line(one) for one in gaining],
+        "losses": [showing.line(one) for one in losing],
+        "gain_people": any(one.employment_id for one in gaining),
+        "loss_people": any(one.employment_id for one in losing),
         "list_url": f"{reverse('simulation:line_list')}?outcome={row.pk}",
         "kept": showing.kept(row),
         "caps": showing.caps(row.scenario),
