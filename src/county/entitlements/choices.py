@@ -25,8 +25,14 @@ class SubjectKind(models.TextChoices):
 
     FACTORY = "factory", _("工厂")
     WORKER = "worker", _("用工")
+    WORKER_MONTH = "worker_month", _("用工（按月）")
     LEASE = "lease", _("租赁合同")
     LOAN = "loan", _("贷款")
+
+
+WORKERS = frozenset({SubjectKind.WORKER, SubjectKind.WORKER_MONTH})
+# rulebook.registry: the key of an employment's month is the employment's times this, and the month.
+MONTH_ROOM = 100_000
 
 
 class FindingState(models.TextChoices):

@@ -42,7 +42,7 @@ class Claim(Versioned):
         verbose_name=_("数据快照"),
     )  # fmt: skip
     decided_as_of = models.DateField(_("评定日"))
-    subject = models.CharField(_("对象"), max_length=8, choices=SubjectKind)
+    subject = models.CharField(_("对象"), max_length=12, choices=SubjectKind)
     item = models.BigIntegerField()
     holder = models.CharField(max_length=40)
     period = models.CharField(_("期间"), max_length=8)

@@ -11,7 +11,7 @@ from county.core.actor import Actor
 from county.core.crypto import blind_index
 from county.core.errors import NotFound, Refused
 from county.entitlements import permissions
-from county.entitlements.choices import SubjectKind
+from county.entitlements.choices import WORKERS, SubjectKind
 from county.entitlements.models import Grant
 from county.factories import queries as factories
 from county.factories.models import Factory
@@ -109,7 +109,7 @@ def _name(row: Grant, actor: Actor, factory: int | None, number: str) -> None:
         raise Refused(_("没有找到这家工厂。请从列表中选择。"), field="factory")
     row.factory = found
     row.enterprise = found.enterprise if found else None
-    if row.subject == SubjectKind.WORKER and not number:
+    if row.subject in WORKERS and not number:
         raise Refused(_("这个方案发给工人，请填写身份证号。"), field="person")
     if number:
         row.person = _person(number)

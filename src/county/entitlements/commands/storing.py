@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from county.entitlements.choices import FindingState, Turn
+from county.entitlements.choices import WORKERS, FindingState, Turn
 from county.entitlements.facts import nearness
 from county.entitlements.facts.deciding import InPlace
 from county.entitlements.models import Finding, Run, RunScheme
@@ -49,7 +49,7 @@ def _hand_over(cursor: Any, steps: list[nearness.Step]) -> None:
 
 
 def _write(cursor: Any, line: RunScheme, place: InPlace, one: Compiled, before: int) -> None:
-    person = "d.person_id" if one.scheme.subject == "worker" else "NULL::bigint"
+    person = "d.person_id" if one.scheme.subject in WORKERS else "NULL::bigint"
     cursor.execute(
         f"INSERT INTO entitlements_finding ({_COLUMNS}) SELECT %(run)s, %(line)s, {_STATE}, d.item_id,"
         f" d.factory_id, d.enterprise_id, f.town_id, {person},"

@@ -6,6 +6,7 @@ factories are followed along the keys as often as there are limits that cross ro
 
 from django.db import connection
 
+from county.entitlements.choices import MONTH_ROOM, WORKERS, SubjectKind
 from county.entitlements.facts.registry import tables
 from rulebook.model import Scheme
 from rulebook.registry import TABLES
@@ -13,6 +14,7 @@ from rulebook.registry import TABLES
 _FACTORY_OF = {
     "factory": "SELECT factory_id FROM fact_factory WHERE factory_id = %s",
     "worker": "SELECT factory_id FROM fact_employment WHERE employment_id = %s",
+    "worker_month": "SELECT factory_id FROM fact_employment WHERE employment_id = %s",
     "lease": "SELECT factory_id FROM fact_lease WHERE lease_id = %s",
     "loan": "SELECT factory_id FROM fact_loan WHERE loan_id = %s",
 }
@@ -46,7 +48,7 @@ NARROW = "near_"
 
 def factory_of(subject: str, item: int) -> int | None:
     """The factory a subject belongs to; None where there is no such subject."""
-    found = _keys(_FACTORY_OF[subject], item)
+    found = _keys(_FACTORY_OF[subject], _own_key(subject, item))
     return found[0] if found else None
 
 
@@ -58,15 +60,21 @@ def reach(schemes: list[Scheme], subject: str, item: int, factory: int) -> list[
     limits |= {(one.name, x.key) for one in schemes for x in (*one.excludes, *one.after)}
     crossing = [key for _name, key in sorted(limits) if key in _ALONG]
     found = {factory}
-    own = _OWN if subject == "worker" else _ALONG
+    own = _OWN if subject in WORKERS else _ALONG
     for key in dict.fromkeys(crossing):
         query = own.get(key, _ALONG[key])
-        found |= set(_keys(query, item if query in _OWN.values() else [factory]))
+        is_own = query in _OWN.values()
+        found |= set(_keys(query, _own_key(subject, item) if is_own else [factory]))
     for _round in crossing[1:]:
         before = sorted(found)
         for key in dict.fromkeys(crossing):
             found |= set(_keys(_ALONG[key], before))
     return sorted(found)
+
+
+def _own_key(subject: str, item: int) -> int:
+    """The key of the record itself: a month of an employment is asked for by the employment."""
+    return item // MONTH_ROOM if subject == SubjectKind.WORKER_MONTH else item
 
 
 def _keys(query: str, given: int | list[int]) -> list[int]:

@@ -19,7 +19,7 @@ class Grant(Versioned):
     """
 
     scheme = models.CharField(_("方案"), max_length=60)
-    subject = models.CharField(_("对象"), max_length=8, choices=SubjectKind)
+    subject = models.CharField(_("对象"), max_length=12, choices=SubjectKind)
     item = models.BigIntegerField(null=True, blank=True, editable=False)
     person = models.ForeignKey(
         "workforce.Person", models.PROTECT, null=True, blank=True, related_name="grants",

@@ -60,7 +60,7 @@ class RunScheme(models.Model):
     )
     title_zh = models.CharField(_("名称"), max_length=120)
     title_en = models.CharField(max_length=160, blank=True)
-    subject = models.CharField(_("对象"), max_length=8, choices=SubjectKind)
+    subject = models.CharField(_("对象"), max_length=12, choices=SubjectKind)
     fund = models.CharField(_("资金"), max_length=60, blank=True)
     text = models.TextField(_("规则全文"))
     inherited = models.JSONField(default=dict)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from county.core import scope
 from county.core.actor import Actor
 from county.core.errors import NotFound
-from county.entitlements.choices import FindingState, RunState
+from county.entitlements.choices import WORKERS, FindingState, RunState
 from county.entitlements.models import Finding, Run, RunScheme
 
 
@@ -56,13 +56,15 @@ def finding_for(actor: Actor, pk: int) -> Finding:
 
 def findings_of_factory(actor: Actor, factory: int) -> list[Finding]:
     """What is found for the factory itself, its leases and loans; its workers' are counted."""
-    rows = findings_for(actor).filter(factory=factory).exclude(line__subject="worker")
+    rows = findings_for(actor).filter(factory=factory).exclude(line__subject__in=WORKERS)
     return list(rows.order_by("line__name", "item"))
 
 
 def workers_of_factory(actor: Actor, factory: int) -> list[dict[str, object]]:
     """By scheme for workers: how many of the factory's qualify, and the sum."""
-    rows = findings_for(actor).filter(factory=factory, line__subject="worker").select_related(None)
+    rows = (
+        findings_for(actor).filter(factory=factory, line__subject__in=WORKERS).select_related(None)
+    )
     return _grouped(rows.order_by(), "line", "line__title_zh", "line__title_en", "line__name")
 
 

@@ -1,12 +1,14 @@
 """The records a scheme decides on, as a person knows them: by factory and name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from county.core import months
 from county.core.actor import Actor
+from county.entitlements.choices import MONTH_ROOM, SubjectKind
 from county.entitlements.queries.findings import person_of, sees_persons
 from county.factories import queries as factories
 from county.loans.models import Loan
@@ -28,17 +30,28 @@ class Subject:
 
 def subjects(actor: Actor, kind: str, items: Iterable[int]) -> dict[int, Subject]:
     """Records by their keys, as far as the actor may see them."""
+    if kind == SubjectKind.WORKER_MONTH:
+        wanted = list(items)
+        jobs = subjects(actor, SubjectKind.WORKER, {item // MONTH_ROOM for item in wanted})
+        return {i: _of_month(jobs[i // MONTH_ROOM], i) for i in wanted if i // MONTH_ROOM in jobs}
     found = _rows(actor, kind).filter(pk__in=list(items))
     return {row.pk: _subject(kind, row) for row in found}
 
 
-def subjects_named(actor: Actor, kind: str, needle: str) -> list[Subject]:
-    """Records whose factory or person is called so, the first few."""
+def subjects_named(actor: Actor, kind: str, needle: str, *, month: int) -> list[Subject]:
+    """Records whose factory or person is called so, the first few. month: of what is decided by month."""
+    if kind == SubjectKind.WORKER_MONTH:
+        jobs = subjects_named(actor, SubjectKind.WORKER, needle, month=month)
+        return [_of_month(job, job.item * MONTH_ROOM + month) for job in jobs]
     path = "search_text" if kind == "factory" else "factory__search_text"
     wanted = Q(**{f"{path}__contains": needle})
     if kind == "worker" and sees_persons(actor):
         wanted |= Q(person__search_text__contains=needle)
     return [_subject(kind, row) for row in _rows(actor, kind).filter(wanted).order_by("pk")[:MOST]]
+
+
+def _of_month(job: Subject, item: int) -> Subject:
+    return replace(job, item=item, told=months.iso(item % MONTH_ROOM))
 
 
 def _rows(actor: Actor, kind: str) -> QuerySet[Any]:

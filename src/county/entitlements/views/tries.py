@@ -1,12 +1,13 @@
 """A draft of a rule on the county's real records: totals, who comes out how, one decision in full. Nothing is kept."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from county.core import gate
+from county.core import gate, months
 from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.core.text import in_english, printable, search_needle
@@ -34,7 +35,7 @@ def try_version(request: gate.Request, pk: int) -> HttpResponse:
         language = "en" if in_english() else "zh"
         context["faults"] = [fault.line(language) for fault in faulty.faults]
     else:
-        context |= _tried(request.actor, version, trial, typed)
+        context |= _tried(request.actor, version, trial, typed, request.today)
     is_part = request.headers.get("HX-Request") == "true"
     page = "entitlements/try_result.html" if is_part else "entitlements/try.html"
     return render(request, page, context)
@@ -62,12 +63,15 @@ def try_one(request: gate.Request, pk: int, item: int) -> HttpResponse:
     return render(request, "entitlements/decision.html", context)
 
 
-def _tried(actor: Actor, version: SchemeVersion, trial: trying.Trial, typed: str) -> dict[str, Any]:
+def _tried(
+    actor: Actor, version: SchemeVersion, trial: trying.Trial, typed: str, day: date
+) -> dict[str, Any]:
     kind = trial.scheme.subject
     items = {row["item_id"] for rows in trial.samples.values() for row in rows}
     seen = subjects.subjects(actor, kind, items)
     groups = [(state, _lines(trial, trial.samples[state], seen, version)) for state in ORDER]
-    found = subjects.subjects_named(actor, kind, search_needle(typed)) if typed else []
+    needle, month = search_needle(typed), months.month_of(day) - 1
+    found = subjects.subjects_named(actor, kind, needle, month=month) if typed else []
     return {
         "trial": trial,
         "groups": groups,
