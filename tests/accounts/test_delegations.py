@@ -62,6 +62,14 @@ def test_acts_of_the_delegate_say_for_whom(clerk):
     assert audit.record(clerk, "divisions.loaded").facts == {}
 
 
+def test_delegate_in_the_same_role_still_says_for_whom(clerk, other):
+    lend(clerk, clerk, other)
+    actor = on(other, TODAY)
+    assert actor.stands_in == ((Role.TOWN, clerk.name),)
+    assert actor.lent_roles == frozenset()
+    assert audit.record(actor, "divisions.loaded").facts == {"stands_in": [clerk.name]}
+
+
 def test_delegation_ends_with_the_holding(clerk):
     leader = make_actor(role=Role.LEADER)
     lend(clerk, clerk, leader)

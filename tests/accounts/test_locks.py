@@ -51,6 +51,23 @@ def test_guess_over_many_accounts_from_one_network_is_locked(client, clerk):
     assert sign_in(client, "office", REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
+def test_log_in_between_guesses_washes_none_of_them_away(client, clerk):
+    for n in range(3):
+        sign_in(client, f"someone{n}", "wrong")
+    assert sign_in(client, "office").status_code == 302
+    client.logout()
+    assert [sign_in(client, f"other{n}", "wrong").status_code for n in range(3)] == [422, 429, 429]
+
+
+def test_log_in_after_his_own_slips_takes_them_back(client, clerk):
+    """An office behind one address, Monday morning."""
+    for _n in range(6):
+        for _slip in range(2):
+            assert sign_in(client, "office", "wrong").status_code == 422
+        assert sign_in(client, "office").status_code == 302
+        client.logout()
+
+
 def test_guess_from_one_house_of_ipv6_counts_as_one_network(client):
     for n in range(5):
         sign_in(client, f"someone{n}", "wrong", REMOTE_ADDR=f"2001:db8:1:2::{n}")

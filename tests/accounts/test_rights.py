@@ -1,5 +1,6 @@
 """Three administrators apart; who may do what; accounts nobody uses."""
 
+import sys
 from datetime import datetime, timedelta
 from itertools import combinations
 
@@ -140,6 +141,19 @@ def test_rights_page_shows_who_stands_in(client):
     page = client.get(RIGHTS, {"role": Role.TOWN})
     assert {line.seat.name for line in page.context["holders"]} == {clerk.name, leader.name}
     assert f"代{clerk.name}" in page.content.decode()
+
+
+def test_rights_page_when_many_then_reads_one_page_in_the_order_of_roles(client, monkeypatch):
+    admin, leader = make_actor(role=Role.SECURITY_ADMIN), make_actor(role=Role.LEADER)
+    clerks = [make_actor(role=Role.DEPARTMENT, username=f"d{n}") for n in range(4)]
+    monkeypatch.setattr(sys.modules["county.accounts.views.rights"], "PAGE", 3)
+    enter(client, User.objects.get(pk=admin.user_id))
+    first, second = (client.get(RIGHTS, {"page": n}).context for n in (1, 2))
+    assert first["page"].paginator.count == 6
+    names = [line.seat.name for page in (first, second) for line in page["holders"]]
+    assert sorted(names) == sorted([admin.name, leader.name, *(one.name for one in clerks)])
+    order = [line.seat.role for page in (first, second) for line in page["holders"]]
+    assert order == sorted(order, key=list(Role.values).index)
 
 
 def test_rights_page_asks_as_many_queries_for_many(client, django_assert_num_queries):

@@ -95,9 +95,7 @@ def _may_lend(actor: Actor, row: Any) -> bool:
     return (
         holding is None
         # Who stands in for the security administrator has no post of his own to pass on.
-        or (
-            actor.has_role(Role.SECURITY_ADMIN) and Role.SECURITY_ADMIN not in dict(actor.stands_in)
-        )
+        or (actor.has_role(Role.SECURITY_ADMIN) and Role.SECURITY_ADMIN not in actor.lent_roles)
         or holding.user_id == actor.user_id
     )
 

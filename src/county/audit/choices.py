@@ -265,7 +265,7 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "payroll.corrected": _("修改工资"),
     "payroll.confirmed": _("代记工人确认"),
     "payroll.disputed": _("代记工人异议"),
-    "candidate.search_asked": _("现在查找"),
+    "candidate.search_asked": _("要求查找重复记录"),
     "candidate.searched": _("查找重复记录"),
     "candidate.dismissed": _("核对为不是重复"),
     "candidate.reopened": _("重新核对重复记录"),

@@ -14,7 +14,8 @@ class Actor:
     reads_record: what of the record who is shown no rows of persons may read beside his own acts: all,
         rights or nothing.
     person_id, household_id: of the worker himself, where the account belongs to one.
-    stands_in: (role, name of its holder) of the roles he has while another is away.
+    stands_in: (role, name of its holder) of the posts he has while another is away.
+    lent_roles: roles he has from others alone.
     """
 
     user_id: int | None
@@ -29,6 +30,7 @@ class Actor:
     person_id: int | None = None
     household_id: int | None = None
     stands_in: tuple[tuple[str, str], ...] = ()
+    lent_roles: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_signed_in(self) -> bool:

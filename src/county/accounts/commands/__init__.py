@@ -38,7 +38,7 @@ from county.accounts.commands.sessions import (
     record_signed_in,
     record_signed_out,
 )
-from county.accounts.commands.tries import Tried, claim_try, forget_tries, give_back, sweep_tries
+from county.accounts.commands.tries import Tried, claim_try, give_back, know_person, sweep_tries
 from county.accounts.commands.users import (
     Issued,
     correct_account,
@@ -71,7 +71,6 @@ __all__ = [
     "end_delegation",
     "end_holding",
     "end_member",
-    "forget_tries",
     "give_back",
     "grant_post",
     "is_fresh",
@@ -79,6 +78,7 @@ __all__ = [
     "issue_account",
     "issue_worker_account",
     "keep_session",
+    "know_person",
     "prove",
     "record_refused",
     "record_rights_version",

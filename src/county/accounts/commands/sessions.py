@@ -82,7 +82,7 @@ def prove(session: Session, user: User, *, password: str, code: str, network: st
         raise Refused(_("密码不对，请重新填写。"), field="password", code="wrong_password")
     if user.has_second_factor:
         second_factor.take_code(user, code)
-    tries.forget_tries(user.username, network=network)
+    tries.know_person(user.username, network=network)
     session[PROVED] = _now()
 
 

@@ -44,14 +44,34 @@ def claim_try(username: str, *, network: str) -> Tried:
 
 
 @transaction.atomic
-def forget_tries(username: str, *, network: str = "") -> None:
-    """Start counting anew: the person is known now, or the system administrator lifts the lock,
-    which had shut the network he tried from as well.
+def know_person(username: str, *, network: str) -> None:
+    """The person is known now: his account's counter starts anew. Of the network's only his own tries
+    are taken back, his slips and the one that was right; guesses at other accounts still count.
+
+    Locks: the counter of the account, then that of the network.
+    """
+    rows = [_locked(kind, said) for kind, said in _of(username, network)]
+    account, *networks = rows
+    for row in networks:
+        # Counted from elsewhere before, they stand in another network's counter.
+        own = account.failures if bytes(account.came_from) == _digest(network) else 1
+        row.failures = max(row.failures - own, 0)
+        if row.failures:
+            row.save(update_fields=["failures"])
+        else:
+            row.delete()
+    account.delete()
+
+
+@transaction.atomic
+def lift_lock(username: str) -> None:
+    """Start counting anew, by the system administrator: the account, and the network its holder last
+    tried from, which his failures had shut as well.
     """
     account = SignInTry.objects.filter(kind=TryKind.ACCOUNT, key=_digest(username.lower())).first()
-    networks = [_digest(network), bytes(account.came_from)] if account else [_digest(network)]
-    SignInTry.objects.filter(kind=TryKind.NETWORK, key__in=networks).delete()
     if account is not None:
+        networks = SignInTry.objects.filter(kind=TryKind.NETWORK, key=bytes(account.came_from))
+        networks.delete()
         account.delete()
 
 

@@ -119,7 +119,7 @@ def reset_password(pk: int, *, actor: Actor) -> Issued:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    tries.forget_tries(user.username)
+    tries.lift_lock(user.username)
     audit.record(actor, "password.reset", user)
     return Issued(user, password)
 

@@ -1,7 +1,6 @@
 """Who a person is today: the posts held, and what they open."""
 
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -49,15 +48,9 @@ def actor_of(user: User, *, today: date) -> Actor:
         reads_record=next((READS_RECORD[role] for role in sorted(roles & READS_RECORD.keys())), ""),
         person_id=person,
         household_id=_household_of(user) if person else None,
-        stands_in=_stands_in(user, rows),
+        stands_in=tuple(sorted({(row[0], row[5]) for row in rows if row[6] != user.pk})),
+        lent_roles=roles - {row[0] for row in rows if row[6] == user.pk},
     )
-
-
-def _stands_in(user: User, rows: list[Any]) -> tuple[tuple[str, str], ...]:
-    """(role, whose) of the roles he has from others alone."""
-    own = {row[0] for row in rows if row[6] == user.pk}
-    lent = {(row[0], row[5]) for row in rows if row[0] not in own}
-    return tuple(sorted(lent))
 
 
 def _household_of(user: User) -> int | None:

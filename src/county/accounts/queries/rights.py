@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
-from county.accounts.choices import CLASHES, SECOND_FACTOR, SESSION_RULES
+from county.accounts.choices import CLASHES, SECOND_FACTOR, SESSION_RULES, Role
 from county.accounts.models import Delegation, Holding
 from county.accounts.queries.actors import in_force
 from county.accounts.queries.delegations import delegations_containing, stands_in_today
@@ -89,19 +89,72 @@ def version_in_record() -> Event | None:
     return Event.objects.filter(action="rights.version_changed").order_by("-seq").first()
 
 
-def seats_today(*, today: date, words: str = "") -> Iterator[Seat]:
-    """Everybody in every post, those who stand in after those whose posts they are."""
-    held = Holding.objects.filter(in_force(today), user__is_active=True)
-    held = held.select_related("user", "post__organisation")
-    lent: QuerySet[Delegation] = stands_in_today(today)
+def seats_today(*, today: date, roles: Collection[str], words: str = "") -> "Seats":
+    """Everybody in every post of the roles, role by role, those who stand in after those whose posts
+    they are; read a page at a time.
+    """
+    held = Holding.objects.filter(in_force(today), user__is_active=True, post__role__in=roles)
+    lent: QuerySet[Delegation] = stands_in_today(today).filter(
+        in_force(today, "holding__"), holding__post__role__in=roles
+    )
     if words:
         held, lent = holdings_containing(held, words), delegations_containing(lent, words)
-    for row in held.order_by("post__organisation__kind", "post__organisation", "post", "pk"):
-        yield _seat(row, row.user, row.post, row.from_on, row.to_on)
-    for loan in lent.filter(in_force(today, "holding__")).order_by("pk"):
-        post = loan.holding.post
-        whose = loan.holding.user.name
-        yield _seat(loan, loan.delegate, post, loan.from_on, loan.to_on, holder=whose)
+    return Seats(_placed(held, "post", is_lent=0), _placed(lent, "holding__post", is_lent=1))
+
+
+class Seats:
+    """What a Paginator pages: two statements for the keys of a page, two for its rows."""
+
+    def __init__(self, held: Any, lent: Any) -> None:
+        self._keys = held.union(lent, all=True).order_by(*_PLACED)
+        self._count: int = held.count() + lent.count()
+
+    def count(self) -> int:
+        return self._count
+
+    __len__ = count
+
+    def __getitem__(self, wanted: slice) -> list[Seat]:
+        keys = [(row["is_lent"], row["pk"]) for row in self._keys[wanted]]
+        held = Holding.objects.select_related("user", "post__organisation")
+        lent = Delegation.objects.select_related(
+            "delegate", "holding__user", "holding__post__organisation"
+        )
+        found = {(0, row.pk): _held(row) for row in held.filter(pk__in=_of(keys, 0))}
+        found |= {(1, row.pk): _lent(row) for row in lent.filter(pk__in=_of(keys, 1))}
+        return [found[key] for key in keys]
+
+
+_ORDER = {role: place for place, role in enumerate(Role.values)}
+_PLACED = ("place", "is_lent", "kind", "organisation", "post_id_", "pk")
+
+
+def _placed(rows: QuerySet[Any], post: str, *, is_lent: int) -> Any:
+    places = [When(**{f"{post}__role": role}, then=Value(at)) for role, at in _ORDER.items()]
+    return (
+        rows.order_by()
+        .annotate(
+            place=Case(*places, output_field=IntegerField()),
+            is_lent=Value(is_lent),
+            kind=F(f"{post}__organisation__kind"),
+            organisation=F(f"{post}__organisation_id"),
+            post_id_=F(f"{post}_id"),
+        )
+        .values(*_PLACED)
+    )
+
+
+def _of(keys: list[tuple[int, int]], is_lent: int) -> list[int]:
+    return [pk for kind, pk in keys if kind == is_lent]
+
+
+def _held(row: Holding) -> Seat:
+    return _seat(row, row.user, row.post, row.from_on, row.to_on)
+
+
+def _lent(row: Delegation) -> Seat:
+    holding = row.holding
+    return _seat(row, row.delegate, holding.post, row.from_on, row.to_on, holder=holding.user.name)
 
 
 def grants_of(seats: list[Seat]) -> dict[tuple[str, str], Event]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -28,7 +28,6 @@ from county.screens.register import Column, Panel, Register
 
 PAGE = 50
 _OVERSIGHT = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR})
-_ORDER = {role: place for place, role in enumerate(Role.values)}
 _VERBS = {
     "view": _("查看"),
     "export": _("导出"),
@@ -66,10 +65,9 @@ def rights(request: gate.Request) -> HttpResponse:
     form = forms.RightsFilter(request.GET, rights=sorted(labels.items(), key=lambda p: p[1]))
     asked = form.cleaned_data if form.is_valid() else {}
     roles = _roles_asked(asked, known)
-    seats = queries.seats_today(today=request.today, words=asked.get("q", ""))
-    shown = [seat for seat in seats if seat.role in roles] if form.is_valid() else []
-    shown.sort(key=lambda seat: _ORDER[seat.role])
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    wanted = roles if form.is_valid() else ()
+    seats = queries.seats_today(today=request.today, roles=wanted, words=asked.get("q", ""))
+    page: Any = Paginator(cast("Any", seats), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

@@ -77,7 +77,7 @@ def sign_out(request: gate.Request) -> HttpResponse:
 
 
 def _enter(request: gate.Request, user: User) -> HttpResponse:
-    commands.forget_tries(user.username, network=gate.network_of(request))
+    commands.know_person(user.username, network=gate.network_of(request))
     # Before the session is made: where only one may live, this is the one.
     commands.record_signed_in(user, today=request.today)
     login(request, user)
