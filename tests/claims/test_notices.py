@@ -80,7 +80,8 @@ def test_publish_when_a_name_holds_a_telephone_then_refused(it):
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("张三", "张*"), ("王小芳", "王**"), ("欧阳修", "欧阳*"), ("阿依古丽", "阿**")]
+    ("name", "shown"),
+    [("张三", "张*"), ("王小芳", "王**"), ("欧阳修", "欧阳*"), ("阿依古丽", "阿**")],
 )
 def test_name_when_published_then_masked(name, shown):
     assert publishing.masked_name(name) == shown

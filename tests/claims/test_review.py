@@ -246,7 +246,11 @@ def test_database_when_one_person_passes_twice_then_refuses(it):
     claim = it.checked()
     with pytest.raises(Error), transaction.atomic():
         ClaimAct.objects.create(
-            claim=claim, kind=ActKind.PASSED, post=Post.REVIEW, user=user_of(it.clerk), done_on=TODAY
+            claim=claim,
+            kind=ActKind.PASSED,
+            post=Post.REVIEW,
+            user=user_of(it.clerk),
+            done_on=TODAY,
         )
 
 
@@ -254,7 +258,11 @@ def test_database_when_who_entered_it_passes_then_refuses(it):
     claim = it.checked()
     with pytest.raises(Error), transaction.atomic():
         ClaimAct.objects.create(
-            claim=claim, kind=ActKind.PASSED, post=Post.REVIEW, user=user_of(it.owner), done_on=TODAY
+            claim=claim,
+            kind=ActKind.PASSED,
+            post=Post.REVIEW,
+            user=user_of(it.owner),
+            done_on=TODAY,
         )
 
 

@@ -39,8 +39,9 @@ def make_calendar() -> None:
 
 def make_rule(name: str = REWARD) -> SchemeVersion:
     """The programme's scheme as a version in force since 2017."""
-    bureau, leader = make_actor(role=Role.DEPARTMENT, username="drafter"), make_actor(
-        role=Role.LEADER, username="adopter"
+    bureau, leader = (
+        make_actor(role=Role.DEPARTMENT, username="drafter"),
+        make_actor(role=Role.LEADER, username="adopter"),
     )
     template = templates()[f"programme/{name}"]
     row = policies.draft_from_text(template.text, actor=bureau, cases=template.cases)

@@ -74,7 +74,8 @@ def apply_claim(
         made = drafting.insert(rule, source=_ONE, given=given)
     if not made:
         raise Refused(
-            _("这项补贴已经由别的工厂或另一份申报占用，同一对象同一期间只能享受一次。"), code="taken"
+            _("这项补贴已经由别的工厂或另一份申报占用，同一对象同一期间只能享受一次。"),
+            code="taken",
         )
     moving.add_acts(made, ActKind.DRAFTED, actor=actor, today=today)
     claim = queries.claim_for(actor, made[0])

@@ -171,7 +171,5 @@ def _pass_all(
 def _record(moved: dict[str, list[int]], *, actor: Actor, bulk: BulkReview) -> None:
     for state, keys in moved.items():
         action = "claim.passed" if state == ClaimState.REVIEW else "claim.approved"
-        rows = (
-            (row, {"amount_fen": row.amount_fen, "bulk": bulk.pk}) for row in moving.slim(keys)
-        )
+        rows = ((row, {"amount_fen": row.amount_fen, "bulk": bulk.pk}) for row in moving.slim(keys))
         audit.record_many(actor, action, rows)

@@ -78,13 +78,9 @@ def resubmit_claim(pk: int, *, actor: Actor, today: date, note: str = "") -> Cla
     _require_papers(claim, today=today)
     _keep_papers([claim], today=today)
     _go_on(claim, today=today)
-    Claim.objects.filter(pk=pk).update(
-        state=ClaimState.REVIEW, reason="", version=F("version") + 1
-    )
+    Claim.objects.filter(pk=pk).update(state=ClaimState.REVIEW, reason="", version=F("version") + 1)
     moving.show_due([pk])
-    moving.add_acts(
-        [pk], ActKind.RESUBMITTED, actor=actor, today=today, post=Post.ENTRY, note=note
-    )
+    moving.add_acts([pk], ActKind.RESUBMITTED, actor=actor, today=today, post=Post.ENTRY, note=note)
     audit.record(actor, "claim.resubmitted", claim, reason=note)
     return queries.claim_for(actor, pk)
 
@@ -103,9 +99,7 @@ def withdraw_claim(pk: int, *, actor: Actor, today: date, version: int, reason: 
     claim.state, claim.reason, claim.ended_on = ClaimState.WITHDRAWN, reason, today
     claim.due_on = None
     claim.save(update_fields=["state", "reason", "ended_on", "due_on", "version"])
-    moving.add_acts(
-        [pk], ActKind.WITHDRAWN, actor=actor, today=today, post=Post.ENTRY, note=reason
-    )
+    moving.add_acts([pk], ActKind.WITHDRAWN, actor=actor, today=today, post=Post.ENTRY, note=reason)
     audit.record(actor, "claim.withdrawn", claim, reason=reason)
     return claim
 

@@ -34,7 +34,9 @@ _INSERT = """INSERT INTO claims_claim (uid, version, receipt, source, scheme, ti
   ORDER BY f.amount_fen DESC, f.item
   ON CONFLICT DO NOTHING RETURNING id"""
 _YUAN = "to_char(f.amount_fen / 100.0, 'FM999,999,999,990.00')"
-_SAID_ZH = f"%(title_zh)s::text || '：符合条件，核定 ' || {_YUAN} || ' 元（' || %(day)s::text || ' 评定）'"
+_SAID_ZH = (
+    f"%(title_zh)s::text || '：符合条件，核定 ' || {_YUAN} || ' 元（' || %(day)s::text || ' 评定）'"
+)
 _SAID_EN = f"%(title_en)s::text || ': all conditions met, ' || {_YUAN} || ' yuan (as of ' || %(day)s::text || ')'"
 # Of the run's line: every finding that qualifies and whose right is not claimed already.
 _FOUND = f"""(SELECT * FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint AND q.state = '{FindingState.QUALIFIES}'

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from county.claims import queries
 from county.claims.choices import ActKind, ClaimState, StepKind, StepState
 from county.claims.kinds import steps
-from county.claims.models import Claim, ClaimAct, ClaimStep, ExtraStep
+from county.claims.models import Claim, ClaimStep, ExtraStep
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.policies.kinds import rules

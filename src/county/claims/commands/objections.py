@@ -85,9 +85,7 @@ def settle_objection(
     moving.require_no_clash([claim.pk], post=Post.OBJECTION, users=[actor.user_id])
     row.state, row.answer, row.version = state, answer.strip(), version + 1
     row.settled_on, row.settled_by_id = today, actor.user_id
-    row.save(
-        update_fields=["state", "answer", "version", "settled_on", "settled_by"]
-    )
+    row.save(update_fields=["state", "answer", "version", "settled_on", "settled_by"])
     claim.open_objections -= 1
     claim.version += 1
     claim.save(update_fields=["open_objections", "version"])

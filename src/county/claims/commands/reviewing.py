@@ -128,7 +128,10 @@ def restart_claim(pk: int, *, actor: Actor, today: date, version: int, reason: s
         raise Refused(_("正在公示，期满后再按新情况重新审核。"), code="state")
     finding = _latest(claim)
     if finding is None or finding.amount_fen is None:
-        raise Refused(_("最近一次评定已不符合条件，没有新的金额。请核实后不予支持，或说明理由放行。"), code="gone")
+        raise Refused(
+            _("最近一次评定已不符合条件，没有新的金额。请核实后不予支持，或说明理由放行。"),
+            code="gone",
+        )
     before = claim.amount_fen
     _void(claim)
     claim.amount_fen, claim.row = finding.amount_fen, finding.row
@@ -158,7 +161,9 @@ def require_not_held(claim: Claim) -> None:
     """Refuses: facts changed, or an objection is open."""
     if claim.changed_on is not None:
         raise Refused(
-            _("最近一次评定与这份申报不一致，已暂停。请县社区工厂办核实后放行、重新审核或不予支持。"),
+            _(
+                "最近一次评定与这份申报不一致，已暂停。请县社区工厂办核实后放行、重新审核或不予支持。"
+            ),
             code="held",
         )
     if claim.open_objections:

@@ -30,5 +30,3 @@ def period_of(scheme: Scheme, day: date) -> str:
     if scheme.period == "month":
         return f"{day.year}-{day.month:02d}"
     return "ever"
-
-

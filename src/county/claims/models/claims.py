@@ -211,8 +211,7 @@ class ClaimAct(models.Model):
                 name="claim_passed_by_different_persons",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=("returned", "refused", "released", "settled"))
-                | ~Q(note=""),
+                condition=~Q(kind__in=("returned", "refused", "released", "settled")) | ~Q(note=""),
                 name="claim_act_with_reason",
             ),
         ]

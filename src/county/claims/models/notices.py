@@ -27,9 +27,7 @@ class Notice(Versioned):
     scheme = models.CharField(max_length=60)
     title_zh = models.CharField(_("补贴项目"), max_length=120)
     title_en = models.CharField(max_length=160, blank=True)
-    state = models.CharField(
-        _("状态"), max_length=6, choices=NoticeState, default=NoticeState.OPEN
-    )
+    state = models.CharField(_("状态"), max_length=6, choices=NoticeState, default=NoticeState.OPEN)
     workdays = models.PositiveSmallIntegerField(_("公示工作日"))
     published_on = models.DateField(_("公示日期"))
     ends_on = models.DateField(_("公示截止"))

@@ -59,9 +59,7 @@ class ClaimStep(models.Model):
     post = models.CharField(_("岗位"), max_length=9, choices=Post)
     days = models.PositiveSmallIntegerField(_("期限（天）"))
     is_working = models.BooleanField(_("工作日"), default=True)
-    state = models.CharField(
-        _("状态"), max_length=7, choices=StepState, default=StepState.WAITING
-    )
+    state = models.CharField(_("状态"), max_length=7, choices=StepState, default=StepState.WAITING)
     opened_on = models.DateField(_("开始"), null=True)
     due_on = models.DateField(_("期限"), null=True)
     left_days = models.PositiveSmallIntegerField(null=True)
@@ -91,7 +89,9 @@ class ClaimStep(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["by", "due_on", "claim"], name="claim_step_waiting", condition=Q(state="open")
+                fields=["by", "due_on", "claim"],
+                name="claim_step_waiting",
+                condition=Q(state="open"),
             ),
         ]
 
@@ -117,9 +117,7 @@ class BulkReview(Versioned):
     claims_count = models.PositiveIntegerField(_("件数"))
     sample_count = models.PositiveIntegerField(_("抽查件数"))
     amount_fen = FenField(_("金额"))
-    state = models.CharField(
-        _("状态"), max_length=6, choices=BulkState, default=BulkState.DRAWN
-    )
+    state = models.CharField(_("状态"), max_length=6, choices=BulkState, default=BulkState.DRAWN)
     passed_count = models.PositiveIntegerField(_("通过件数"), default=0)
     drawn_on = models.DateField(_("抽样日期"))
     drawn_by = models.ForeignKey(
@@ -140,7 +138,11 @@ class BulkClaim(models.Model):
     """A claim on a list worked together. is_right: what the check of a drawn one found; null until checked."""
 
     bulk = models.ForeignKey(
-        BulkReview, models.CASCADE, related_name="claims", verbose_name=_("批量审核"), db_index=False
+        BulkReview,
+        models.CASCADE,
+        related_name="claims",
+        verbose_name=_("批量审核"),
+        db_index=False,
     )
     claim = models.ForeignKey(
         Claim, models.PROTECT, related_name="+", verbose_name=_("补贴申报"), db_index=False

@@ -3,6 +3,7 @@
 from county.claims.queries.claims import (
     acts_of,
     approvers_of,
+    choices_of,
     claim_for,
     claim_for_update,
     claims_for,
@@ -27,6 +28,7 @@ __all__ = [
     "acts_of",
     "approvers_of",
     "bodies_of",
+    "choices_of",
     "claim_for",
     "claim_for_update",
     "claims_for",

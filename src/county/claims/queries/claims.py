@@ -10,6 +10,7 @@ from county.claims.models import Claim, ClaimAct, ClaimPaper, ClaimStep
 from county.claims.states import VOID
 from county.core.actor import Actor
 from county.core.errors import NotFound
+from county.policies.models import Scheme
 
 
 def claims_for(actor: Actor) -> QuerySet[Claim]:
@@ -92,3 +93,9 @@ def approvers_of(claims: Collection[int]) -> dict[int, frozenset[int]]:
     for claim, user, stood_in in rows.values_list("claim", "user", "stood_in"):
         found[claim] |= {key for key in (user, stood_in) if key}
     return {claim: frozenset(users) for claim, users in found.items()}
+
+
+def choices_of() -> list[tuple[str, str]]:
+    """Schemes that are in force, for filters."""
+    rows = Scheme.objects.order_by("name")
+    return [(scheme.name, scheme.label) for scheme in rows]

@@ -44,9 +44,7 @@ def stood_in_for(actor: Actor, role: str, *, today: date) -> int | None:
     """Whose post he acts in, when the role is another's lent to him."""
     if role not in dict(actor.stands_in):
         return None
-    rows = accounts.stands_in_today(today).filter(
-        delegate=actor.user_id, holding__post__role=role
-    )
+    rows = accounts.stands_in_today(today).filter(delegate=actor.user_id, holding__post__role=role)
     return rows.values_list("holding__user", flat=True).first()
 
 

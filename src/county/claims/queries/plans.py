@@ -1,0 +1,86 @@
+"""One plan for each firm (3.2-1): what a factory received, is due, has under way, and could reach."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+
+from county.claims.choices import ClaimState
+from county.claims.models import Claim
+from county.claims.queries.claims import claims_for
+from county.claims.states import VOID
+from county.core.actor import Actor
+from county.entitlements import queries as entitlements
+from county.entitlements.choices import FindingState
+from county.entitlements.models import Finding, Grant
+
+
+@dataclass
+class Plan:
+    """As of a day. received: paid, and granted before Anye; due: approved; under_way; drafts; reach: near or
+    unknown, with what is missing.
+    """
+
+    received: list[Claim] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    due: list[Claim] = field(default_factory=list)
+    under_way: list[Claim] = field(default_factory=list)
+    drafts: list[Claim] = field(default_factory=list)
+    reach: list[Finding] = field(default_factory=list)
+
+    @property
+    def received_fen(self) -> int:
+        claims = sum(claim.amount_fen for claim in self.received)
+        return claims + sum(grant.amount_fen for grant in self.grants)
+
+    @property
+    def due_fen(self) -> int:
+        return sum(claim.amount_fen for claim in self.due)
+
+    @property
+    def under_way_fen(self) -> int:
+        return sum(claim.amount_fen for claim in self.under_way)
+
+    @property
+    def drafts_fen(self) -> int:
+        return sum(claim.amount_fen for claim in self.drafts)
+
+    @property
+    def reach_fen(self) -> int:
+        return sum(found.brings_fen or 0 for found in self.reach)
+
+
+def plan_of(actor: Actor, factory: int, *, day: date) -> Plan:
+    """The plan as far as the actor may see its rows: four queries, however many claims."""
+    plan = Plan()
+    for claim in _claims(actor, factory, day):
+        _place(plan, claim, day)
+    plan.grants = list(
+        entitlements.grants_for(actor)
+        .filter(factory=factory, granted_on__lte=day)
+        .order_by("-granted_on")[:200]
+    )
+    near = entitlements.findings_for(actor).filter(
+        factory=factory, state__in=(FindingState.NEAR, FindingState.UNKNOWN)
+    )
+    plan.reach = list(near.exclude(line__subject="worker").order_by("line__name", "item")[:50])
+    return plan
+
+
+def _claims(actor: Actor, factory: int, day: date) -> QuerySet[Claim]:
+    rows = claims_for(actor).filter(factory=factory, drafted_on__lte=day)
+    return rows.defer("row").select_related("person").order_by("scheme", "-amount_fen", "pk")
+
+
+def _place(plan: Plan, claim: Claim, day: date) -> None:
+    """Where it stood on the day, by its dates."""
+    if claim.state in VOID and claim.ended_on is not None and claim.ended_on <= day:
+        return
+    if claim.state == ClaimState.PAID and claim.ended_on is not None and claim.ended_on <= day:
+        plan.received.append(claim)
+    elif claim.approved_on is not None and claim.approved_on <= day:
+        plan.due.append(claim)
+    elif claim.confirmed_on is not None and claim.confirmed_on <= day:
+        plan.under_way.append(claim)
+    else:
+        plan.drafts.append(claim)

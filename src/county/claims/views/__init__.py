@@ -1,0 +1,1 @@
+"""Registers of claims, and the pages written by hand."""
