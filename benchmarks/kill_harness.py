@@ -85,7 +85,10 @@ CHECKS: dict[str, str] = {
 }  # fmt: skip
 # Fault -> (what switches the guard off, the attack that must then get through, the invariant to be named).
 FAULTS: dict[str, tuple[str, str, str]] = {
-    "live order index": ("DROP INDEX payments_one_live_order", "second_order", "I7"),
+    "live order index": (
+        "DROP INDEX payments_one_live_order; ALTER TABLE payments_order DROP CONSTRAINT payments_order_attempt",
+        "second_order", "I7",
+    ),
     "maker and checker": (
         "ALTER TABLE payments_batch DROP CONSTRAINT payments_batch_checker_other", "own_check", "I3"
     ),
@@ -354,12 +357,13 @@ class Worker:
         live = self.some(Order, state="sent") or self.some(Order, state="paid")
         for order in Order.objects.filter(pk__in=live):
             dues = list(PaymentDue.objects.filter(pk=order.due_id))
-            with patch.object(batches, "_payable", return_value=dues):
-                # The newest attempt is no dead one to point to.
-                with patch.object(batches.Order, "previous", None, create=True):
-                    commands.make_batch(
-                        actor=self.finance(), today=TODAY, token=str(uuid.uuid4()), dues=[order.due_id]
-                    )  # fmt: skip
+            with (
+                patch.object(batches, "_payable", return_value=dues),
+                patch.object(batches, "_before", return_value={}),
+            ):
+                commands.make_batch(
+                    actor=self.finance(), today=TODAY, token=str(uuid.uuid4()), dues=[order.due_id]
+                )
 
     def attack_own_check(self) -> None:
         from county.payments import commands, permissions
@@ -481,26 +485,30 @@ def run(
     }  # fmt: skip
     told, numbers = Told(), iter(range(seed * 1000, seed * 1000 + 1_000_000))
 
-    def start() -> subprocess.Popen[bytes]:
-        words = [sys.executable, __file__, "--work", str(next(numbers)), str(folder), attack]
-        return subprocess.Popen(words, env=environment)
+    nursery = subprocess.Popen(
+        [sys.executable, __file__, "--work", str(folder), attack],
+        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
-    begun = time.monotonic()
+    def start() -> int:
+        nursery.stdin.write(f"{next(numbers)}\n")
+        nursery.stdin.flush()
+        return int(nursery.stdout.readline())
+
     crew = [start() for _n in range(workers)]
-    while not any(folder.glob("acks-*")) and time.monotonic() - begun < 60:
-        time.sleep(0.1)  # Django starts slowly; nothing is killed before anything works
     fired = time.monotonic()
     while (left := fired + seconds - time.monotonic()) > 0:
         time.sleep(min(left, dice.uniform(0, 2 * kill_every)))
         n = dice.randrange(workers)
-        crew[n].send_signal(signal.SIGKILL)
-        crew[n].wait()
+        os.kill(crew[n], signal.SIGKILL)
         told.kills += 1
         crew[n] = start()
     told.seconds = int(time.monotonic() - fired)
-    for one in crew:
-        one.send_signal(signal.SIGKILL)
-        one.wait()
+    for pid in crew:
+        os.kill(pid, signal.SIGKILL)
+    nursery.stdin.close()
+    nursery.wait()
+    time.sleep(0.3)  # the server ends what the dead began
     _count(folder, told)
     return told
 
@@ -616,10 +624,27 @@ def main() -> int:
         return 1 if missed else 0
 
 
+def nurse(folder: Path, attack: str) -> None:
+    """Forks a worker for each seed it is told, so that a killed one is replaced at once."""
+    import django
+
+    django.setup()
+
+    import county.payments.commands  # noqa: F401 -- loaded once, before the forks
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while seed := sys.stdin.readline():
+        pid = os.fork()
+        if pid == 0:
+            os.close(0)
+            os.close(1)
+            Worker(int(seed), folder, attack).run()
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--work"]:
-        import django
-
-        django.setup()
-        Worker(int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]).run()
+        nurse(Path(sys.argv[2]), sys.argv[3])
+        raise SystemExit(0)
     raise SystemExit(main())

@@ -36,9 +36,16 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 # Who has something to read among organisations, accounts and the record.
 GOVERNED = ADMINISTRATORS | {Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.TOWN}
 WORKERS = frozenset({Role.WORKER})
+CLAIM_READERS = REGISTRARS
+CLAIM_OFFICIALS = CLAIM_READERS - {Role.OWNER}
 PRIVACY_READERS = frozenset(
     {Role.OFFICE, Role.TOWN, Role.SUPERVISION, Role.AUDITOR, Role.SECURITY_ADMIN}
 )
+# Leaders read sums; payees and payments by name are for those who handle or control them.
+MONEY_READERS = frozenset(
+    {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
+)
+MONEY_SUMS = MONEY_READERS | {Role.LEADER}
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (
@@ -64,6 +71,13 @@ ROOMS = (
     ),
     (_("贷款"), "loans:loan_list", ("/loans/",), OFFICIALS | REGISTRARS, ""),
     (
+        _("扶持"),
+        "claims:claim_list",
+        ("/claims/",),
+        CLAIM_READERS,
+        "paper",
+    ),
+    (
         _("数据导入"),
         "intake:batch_list",
         ("/intake/",),
@@ -76,6 +90,13 @@ ROOMS = (
         ("/policy/", "/policies/", "/reports/policy/", "/simulation/"),
         OFFICIALS | REGISTRARS,
         "",
+    ),
+    (
+        pgettext_lazy("room", "资金"),
+        "payments:appropriation_list",
+        ("/payments/",),
+        MONEY_SUMS,
+        "paper",
     ),
     (_("免申即享"), "entitlements:overview", ("/entitlements/",), OFFICIALS, ""),
     (_("免申即享"), "entitlements:finding_list", ("/entitlements/",), frozenset({Role.OWNER}), ""),
@@ -107,6 +128,27 @@ ROOMS = (
 )
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
+    "claims:claim_list": (
+        (_("我的补贴"), "claims:own", frozenset({Role.OWNER, Role.TOWN})),
+        (_("待我审核"), "claims:work_list", CLAIM_OFFICIALS),
+        (_("补贴申报"), "claims:claim_list", CLAIM_READERS),
+        (_("批量审核"), "claims:bulk_list", CLAIM_OFFICIALS),
+        (pgettext_lazy("list", "公示"), "claims:notice_list", CLAIM_OFFICIALS),
+        (_("异议"), "claims:objection_list", CLAIM_OFFICIALS),
+        (_("加审规定"), "claims:extra_step_list", CLAIM_OFFICIALS),
+    ),
+    "payments:appropriation_list": (
+        (pgettext_lazy("list", "拨款"), "payments:appropriation_list", MONEY_SUMS),
+        (pgettext_lazy("list", "资金申报"), "payments:bid_list", MONEY_SUMS),
+        (pgettext_lazy("list", "应付款"), "payments:due_list", MONEY_READERS),
+        (pgettext_lazy("list", "收款人"), "payments:payee_list", MONEY_READERS),
+        (pgettext_lazy("list", "支付批次"), "payments:batch_list", MONEY_READERS),
+        (pgettext_lazy("list", "支付指令"), "payments:order_list", MONEY_READERS),
+        (pgettext_lazy("list", "银行回单"), "payments:line_list", MONEY_READERS),
+        (pgettext_lazy("list", "总账"), "payments:entry_list", MONEY_SUMS),
+        (pgettext_lazy("list", "日结"), "payments:close_list", MONEY_SUMS),
+        (pgettext_lazy("list", "追回"), "payments:recovery_list", MONEY_READERS),
+    ),
     "portal:clauses": (
         (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
         (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),

@@ -1,2 +1,19 @@
+from django.urls import path
+
+from county.payments import views
+
 app_name = "payments"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("fund/create/", views.fund_create, name="fund_create"),
+    path("batch/<int:pk>/file/", views.batch_file, name="batch_file"),
+    *views.APPROPRIATIONS.urls(),
+    *views.BIDS.urls(),
+    *views.ENTRIES.urls(),
+    *views.CLOSES.urls(),
+    *views.PAYEES.urls(),
+    *views.DUES.urls(),
+    *views.BATCHES.urls(),
+    *views.ORDERS.urls(),
+    *views.LINES.urls(),
+    *views.RECOVERIES.urls(),
+]

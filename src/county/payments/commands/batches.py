@@ -195,7 +195,7 @@ def _make(actor: Actor, today: date, keys: Sequence[int], mapping: int | None) -
         made_on=today,
         made_by_id=actor.user_id or 0,
     )
-    before = {one.due_id: one for one in Order.objects.filter(due__in=keys).order_by("attempt")}
+    before = _before(keys)
     orders = Order.objects.bulk_create(
         Order(
             batch=batch,
@@ -219,6 +219,11 @@ def _make(actor: Actor, today: date, keys: Sequence[int], mapping: int | None) -
     total = sum(due.amount_fen for due in dues)
     audit.record(actor, "batch.made", batch, count=len(orders), amount_fen=total)
     return batch.pk
+
+
+def _before(keys: Sequence[int]) -> dict[int, Order]:
+    """The latest order of each due that had one."""
+    return {one.due_id: one for one in Order.objects.filter(due__in=keys).order_by("attempt")}
 
 
 def _payable(actor: Actor, keys: Sequence[int]) -> list[PaymentDue]:

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from county.core.actor import Actor
+from county.core.months import last_day, month_of
 from county.payments import permissions
 from county.payments.choices import AccountState, DueState
+from county.payments.kinds.splitting import split
 from county.payments.models import (
     Appropriation,
     Batch,
@@ -99,3 +101,54 @@ def payable(actor: Actor) -> QuerySet[PaymentDue]:
     """Approved, and on no live order."""
     live = Order.objects.filter(due=OuterRef("pk")).exclude(state__in=DEAD_ORDERS)
     return dues_for(actor).filter(~Exists(live), state=DueState.APPROVED)
+
+
+def payable_now(actor: Actor, *, on: date) -> QuerySet[PaymentDue]:
+    """Those whose payee has a usable account and in whose decision the actor had no hand."""
+    usable = PayeeAccount.objects.filter(
+        payee=OuterRef("payee"), state=AccountState.VERIFIED, usable_from__lte=on
+    )
+    return payable(actor).filter(
+        Exists(usable),
+        ~Q(entered_by=actor.user_id),
+        ~Q(approved_by=actor.user_id),
+        ~Q(decided_by__contains=[actor.user_id]),
+    )
+
+
+def payable_schemes(actor: Actor) -> list[tuple[str, str]]:
+    """(scheme, scheme with its number of dues) for the choice."""
+    rows = payable(actor).order_by("scheme").values_list("scheme").annotate(n=Count("pk"))
+    return [(scheme, f"{scheme} × {n}") for scheme, n in rows]
+
+
+def monthly(first: date, times: int, fen: int) -> list[tuple[date, int]]:
+    """Instalments a month apart, as even as whole fen allow."""
+    month = month_of(first)
+    days = [min(first.day, last_day(month + n).day) for n in range(times)]
+    return [
+        (last_day(month + n).replace(day=day), part)
+        for n, (day, part) in enumerate(zip(days, split(fen, [1] * times), strict=True))
+    ]
+
+
+def payees_listed(actor: Actor) -> QuerySet[Payee]:
+    """Annotates `tail`, `bank`, `usable_from` of the verified account, and `is_waiting`."""
+    of_it = PayeeAccount.objects.filter(payee=OuterRef("pk"))
+    verified = of_it.filter(state=AccountState.VERIFIED)
+    return (
+        payees_for(actor)
+        .annotate(
+            tail=Subquery(verified.values("tail")[:1]),
+            bank=Subquery(verified.values("bank")[:1]),
+            usable_from=Subquery(verified.values("usable_from")[:1]),
+            is_waiting=Exists(of_it.filter(state=AccountState.ENTERED)),
+        )
+        .order_by("pk")
+    )
+
+
+def orders_matching(rows: QuerySet[Order], needle: str) -> QuerySet[Order]:
+    """By the batch's code, or the payee's name and its reading."""
+    found = Q(batch__code__icontains=needle) | Q(due__payee__search_text__contains=needle)
+    return rows.filter(found)

@@ -1,0 +1,266 @@
+"""What stands under the facts: every number opens its records."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from county.audit import panels as audit
+from county.core.actor import Actor
+from county.payments import queries
+from county.payments.choices import AccountKind, BatchState
+from county.payments.models import (
+    Appropriation,
+    Batch,
+    DayClose,
+    Entry,
+    Order,
+    Payee,
+    PaymentDue,
+    Recovery,
+    ReturnLine,
+)
+from county.payments.states import TONE
+from county.screens import formats
+from county.screens.blocks import Stage
+from county.screens.columns import Column, Personal
+from county.screens.declared import Panel
+from county.screens.tables import SHOWN, facts_panel, table_panel
+
+NOTHING = _("还没有记录。")
+
+
+def _badge(label: Any) -> Column:
+    return Column(
+        "state", label, lambda r: r.get_state_display(), kind="badge", tone=lambda r: TONE[r.state]
+    )
+
+
+def _to(name: str, key: str = "pk") -> Any:
+    """Links of a column: to the register's page of the row, or of what it points to."""
+
+    def link(row: Any) -> str:
+        pk = getattr(row, key)
+        return reverse(f"payments:{name}", args=(pk,)) if pk else ""
+
+    return link
+
+
+ORDERS = (
+    Column("order", _("支付指令"), str, link=_to("order_detail")),
+    Column(
+        "payee",
+        _("收款人"),
+        Personal("name", of=lambda o: o.due.payee),
+        link=_to("due_detail", "due_id"),
+    ),
+    Column("tail", _("账号"), lambda o: o.account.tail, priority=2),
+    Column("amount", _("金额"), lambda o: o.amount_fen, kind="money"),
+    _badge(_("状态")),
+    Column("reason", _("退回原因"), lambda o: o.return_reason, priority=3),
+)
+PARTS = (
+    Column(
+        "paper",
+        _("拨款文号"),
+        lambda p: p.appropriation.paper,
+        link=_to("appropriation_detail", "appropriation_id"),
+    ),
+    Column("fund", _("资金来源"), lambda p: p.appropriation.fund.name, priority=2),
+    Column("amount", _("金额"), lambda p: p.amount_fen, kind="money"),
+)
+ENTRIES = (
+    Column("entry", _("凭证"), str, link=_to("entry_detail")),
+    Column("on", _("记账日期"), lambda e: e.on, kind="date", priority=2),
+    Column("total", _("金额"), lambda e: e.total_fen, kind="money"),
+)
+LINES = (
+    Column("account", _("科目"), lambda x: x.get_account_display()),
+    Column(
+        "paper",
+        _("拨款文号"),
+        lambda x: x.appropriation.paper,
+        link=_to("appropriation_detail", "appropriation_id"),
+        priority=2,
+    ),
+    Column("debit", _("借方"), lambda x: x.debit_fen or None, kind="money"),
+    Column("credit", _("贷方"), lambda x: x.credit_fen or None, kind="money"),
+)
+ACCOUNTS = (
+    Column("holder", _("户名"), Personal("holder")),
+    Column("tail", _("账号"), lambda a: a.tail),
+    Column("bank", _("开户行"), lambda a: a.bank, priority=2),
+    _badge(_("状态")),
+    Column("usable", _("可用日期"), lambda a: a.usable_from, kind="date", priority=2),
+    Column("by", _("登记人"), lambda a: a.entered_by.name, priority=3),
+    Column("verifier", _("核对人"), lambda a: a.verified_by and a.verified_by.name, priority=3),
+)
+DUES = (
+    Column("due", _("应付款"), lambda d: d.paper, link=_to("due_detail")),
+    Column("scheme", _("扶持方案"), lambda d: d.scheme, priority=2),
+    Column("amount", _("金额"), lambda d: d.amount_fen, kind="money"),
+    _badge(_("状态")),
+)
+RECEIPTS = (
+    Column("on", _("到账日期"), lambda r: r.received_on, kind="date"),
+    Column("number", _("银行回单号"), lambda r: r.bank_number),
+    Column("amount", _("金额"), lambda r: r.amount_fen, kind="money"),
+)
+INSTALMENTS = (
+    Column("number", _("期次"), lambda i: i.number, kind="number"),
+    Column("due_on", _("到期日期"), lambda i: i.due_on, kind="date"),
+    Column("amount", _("金额"), lambda i: i.amount_fen, kind="money"),
+)
+ITEMS = (
+    Column("reason", _("原因"), lambda i: i.reason),
+    Column("amount", _("差额"), lambda i: i.amount_fen, kind="money"),
+)
+ANSWERS = (
+    Column("line", _("银行回单"), str, link=_to("line_detail")),
+    Column("text", _("原文"), lambda x: x.text, priority=2),
+    _badge(_("状态")),
+)
+_STEPS = (
+    (_("编制"), "made_by", "made_on"),
+    (_("复核冻结"), "checked_by", "checked_on"),
+    (_("放行"), "released_by", "released_on"),
+)
+
+
+def of_appropriation(row: Appropriation, actor: Actor) -> Sequence[Panel]:
+    books = queries.balances(appropriation=row.pk)
+    shown = [(AccountKind(kind).label, formats.yuan(fen)) for kind, fen in books.items() if fen]
+    entries = queries.entries_for(actor).filter(lines__appropriation=row).distinct()
+    more = reverse("payments:entry_list")
+    return [
+        table_panel(
+            pgettext_lazy("list", "到账"),
+            RECEIPTS,
+            row.receipts.all()[:SHOWN],
+            empty=_("还没有到账。"),
+        ),
+        table_panel(_("记账凭证"), ENTRIES, entries[: SHOWN + 1], empty=NOTHING, more_url=more),
+        facts_panel(_("账面余额"), shown or [(_("余额"), formats.yuan(0))]),
+        audit.history(row, actor),
+    ]
+
+
+def of_batch(row: Batch, actor: Actor) -> Sequence[Panel]:
+    stages = []
+    for label, who, when in _STEPS:
+        by, on = getattr(row, who), getattr(row, when)
+        now = not by and all(stage.state == "done" for stage in stages)
+        state: Any = (
+            "done" if by else "now" if now and row.state != BatchState.CANCELLED else "todo"
+        )
+        stages.append(Stage(label, state, f"{by.name} {formats.day(on)}" if by else ""))
+    orders = queries.orders_for(actor).filter(batch=row).order_by("seq")
+    panels = [
+        Panel(_("办理进度"), "payments/panel_steps.html", {"stages": stages}, bare=True),
+        table_panel(
+            _("支付指令"),
+            ORDERS,
+            orders[: SHOWN + 1],
+            empty=NOTHING,
+            more_url=reverse("payments:order_list") + f"?q={row.code}",
+            actor=actor,
+        ),
+        audit.history(row, actor),
+    ]
+    if row.sha256:
+        told = [
+            (_("笔数"), row.count),
+            (_("金额"), formats.yuan(row.total_fen)),
+            ("SHA-256", row.sha256),
+        ]
+        panels.insert(1, facts_panel(_("冻结的文件"), told))
+    return panels
+
+
+def of_order(row: Order, actor: Actor) -> Sequence[Panel]:
+    parts = row.parts.select_related("appropriation__fund")
+    entries = queries.entries_for(actor).filter(order=row).order_by("pk")
+    answers = queries.lines_for(actor).filter(order=row)
+    return [
+        table_panel(_("资金分担"), PARTS, parts, empty=NOTHING),
+        table_panel(_("记账凭证"), ENTRIES, entries, empty=NOTHING),
+        table_panel(_("银行回单"), ANSWERS, answers[:SHOWN], empty=_("银行还没有回单。")),
+        audit.history(row, actor),
+    ]
+
+
+def of_due(row: PaymentDue, actor: Actor) -> Sequence[Panel]:
+    parts = row.parts.select_related("appropriation__fund")
+    orders = queries.orders_for(actor).filter(due=row).order_by("attempt")
+    return [
+        table_panel(_("资金分担"), PARTS, parts, empty=NOTHING),
+        table_panel(_("支付指令"), ORDERS, orders, empty=_("还没有列入支付批次。"), actor=actor),
+        audit.history(row, actor),
+    ]
+
+
+def of_payee(row: Payee, actor: Actor) -> Sequence[Panel]:
+    accounts = queries.accounts_for(actor).filter(payee=row)
+    dues = queries.dues_for(actor).filter(payee=row)
+    return [
+        table_panel(
+            _("收款账户"),
+            ACCOUNTS,
+            accounts[:SHOWN],
+            empty=_("还没有账户。请登记账户，再由另一个人核对。"),
+            actor=actor,
+        ),
+        table_panel(_("应付款"), DUES, dues[: SHOWN + 1], empty=NOTHING),
+        audit.history(row, actor),
+    ]
+
+
+def of_entry(row: Entry, actor: Actor) -> Sequence[Panel]:
+    lines = row.lines.select_related("appropriation")
+    panels = [
+        table_panel(_("分录"), LINES, lines[: SHOWN + 1], empty=NOTHING),
+        audit.history(row, actor),
+    ]
+    around = [one for one in (row.reverses, getattr(row, "reversed_by", None)) if one]
+    if around:
+        panels.insert(1, table_panel(_("冲销"), ENTRIES, around, empty=NOTHING))
+    return panels
+
+
+def of_line(row: ReturnLine, actor: Actor) -> Sequence[Panel]:
+    file = row.file
+    told = [
+        (_("文件名"), file.name),
+        (_("读入日期"), formats.day(file.read_on)),
+        (_("读到行数"), file.lines_read),
+        (_("入账笔数"), file.posted),
+        (_("搁置笔数"), file.aside),
+        ("SHA-256", file.sha256),
+    ]
+    if file.is_cut_short:
+        told.append((_("文件自称行数"), _now("%(n)s（文件不完整）") % {"n": file.lines_told}))
+    return [facts_panel(_("银行回单文件"), told, place="main"), audit.history(row, actor)]
+
+
+def of_close(row: DayClose, actor: Actor) -> Sequence[Panel]:
+    return [
+        table_panel(_("未达事项"), ITEMS, row.items.all(), empty=_("没有差额。")),
+        audit.history(row, actor),
+    ]
+
+
+def of_recovery(row: Recovery, actor: Actor) -> Sequence[Panel]:
+    return [
+        table_panel(_("追回分期"), INSTALMENTS, row.instalments.all(), empty=_("一次付清。")),
+        table_panel(
+            pgettext_lazy("list", "到账"), RECEIPTS, row.receipts.all(), empty=_("还没有到账。")
+        ),
+        audit.history(row, actor),
+    ]
+
+
+def of_row(row: Any, actor: Actor) -> Sequence[Panel]:
+    return [audit.history(row, actor)]
