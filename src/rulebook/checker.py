@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from rulebook import ledger, stages
-from rulebook.compiler import add_before, compile_scheme, fact_value, limit_value
+from rulebook.compiler import add_before, compile_scheme, fact_value, limit_value, month_span
 from rulebook.expressions import Tree
 from rulebook.facts.base import Ask, Builder
 from rulebook.facts.catalogue import FACTS, readable
@@ -112,6 +112,8 @@ def used_names(scheme: Scheme) -> set[str]:
     for use in scheme.facts.values():
         used |= {word for words in use.call.arguments.values() for word in words}
     used |= {window.parameter for window in scheme.windows.values()}
+    if scheme.season is not None:
+        used |= {scheme.season.opens, scheme.season.closes}
     used |= {limit.parameter for limit in scheme.limits}
     used |= {relation.parameter for relation in (*scheme.after, *scheme.excludes)}
     used |= {share.parameter for share in (*scheme.payments, *scheme.funds)}
@@ -167,6 +169,21 @@ def _subject(scheme: Scheme, notes: Notebook) -> None:
             f"主体 {scheme.subject} 没有“{scheme.version_date}”日期。",
             f"A {scheme.subject} has no {scheme.version_date} date.",
         )
+    if scheme.version_date == "month" and "month" not in subject.days:
+        notes.note(
+            scheme.mark.under("version_date"),
+            "version_date",
+            f"主体 {scheme.subject} 不是按月的，不能按月选用版本：请用 subject: worker_month。",
+            f"A {scheme.subject} has no month of its own: use subject: worker_month.",
+        )
+    monthly = "{months}" in subject.query
+    if monthly != bool(scheme.each_month_of):
+        notes.note(
+            scheme.mark.under("each_month_of"),
+            "missing" if monthly else "not_monthly",
+            "按月的主体要写 each_month_of: 时段名，其他主体不能写。",
+            "A month-wise subject names its window in each_month_of; no other subject may.",
+        )
     keyed = [(limit.key, limit.mark) for limit in scheme.limits]
     keyed += [(relation.key, relation.mark) for relation in (*scheme.excludes, *scheme.after)]
     for key, mark in keyed:
@@ -196,6 +213,12 @@ class _Epoch:
             )
         for look in ledger.all_before(self.scheme):
             self._try(self.scheme.mark, partial(add_before, self.scope, look))
+        self._try(
+            self.scheme.mark.under("each_month_of"),
+            lambda: month_span(self.scheme, self.epoch, self.epoch),
+        )
+        if self.scheme.season is not None:
+            self._try(self.scheme.season.mark, partial(stages.season_days, self.scheme, self.epoch))
         self._workings()
         self._flags()
         self._limits()

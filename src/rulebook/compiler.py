@@ -16,13 +16,13 @@ from itertools import pairwise
 from rulebook import ledger, sqltext, stages
 from rulebook.columns import Column
 from rulebook.expressions import Tree
-from rulebook.facts.base import Ask, Builder, Fact
+from rulebook.facts.base import Ask, Builder, Fact, Span
 from rulebook.facts.catalogue import FACTS
 from rulebook.functions import Argument
 from rulebook.model import Condition, Scheme
-from rulebook.quantities import Quantity, constant
+from rulebook.quantities import Misfit, Quantity, constant
 from rulebook.registry import KEY_COLUMNS, SUBJECTS, TABLES
-from rulebook.scope import Scope, arguments, ordered_workings, parameter_value
+from rulebook.scope import Scope, arguments, ordered_workings, parameter_value, window_span
 from rulebook.units import DATE, FEN, MONTHS, Unit
 
 LEDGER_TOP = 10**15
@@ -137,7 +137,8 @@ class _Compiler:
         self.version = version_column(scheme, day)
         self.epochs = epochs_for(scheme, day)
         self.scopes = {epoch: Scope(scheme, epoch) for epoch in self.epochs}
-        self.ask = Ask(builder, {})
+        self.months = month_span(scheme, day, self.epochs[-1])
+        self.ask = Ask(builder, {}, earlier=earlier, months=self.months)
         self.columns: list[Column] = []
 
     def run(self) -> Compiled:
@@ -170,6 +171,7 @@ class _Compiler:
             parts.append(f"{ledger.write(look, self.ask, self.earlier)} AS {look.column}")
             self._before(look)
         rows = subject.query.replace("{day}", self.builder.on)
+        rows = rows.replace("{months}", self.months.rows if self.months else "")
         joins = " ".join(self.ask.joins.values())
         return f"SELECT {', '.join(parts)} FROM ({rows}) AS s {joins}".rstrip()
 
@@ -178,7 +180,7 @@ class _Compiler:
         built: dict[date, tuple[str, str]] = {}
         for epoch in self.epochs:
             given = arguments(use, fact, self.scheme, self.day, epoch)
-            ask = Ask(self.builder, given, self.ask.joins)
+            ask = replace(self.ask, given=given)
             made = fact.build(ask)
             built[epoch] = (made.sql, made.doubt)
         parts = [f"{self._by_epoch({e: sql for e, (sql, _d) in built.items()}, 's.')} AS f_{name}"]
@@ -268,7 +270,7 @@ class _Compiler:
     def _ledger_tests(self) -> list[str]:
         scope = self.scopes[self.epochs[-1]]
         parts = []
-        for name, test in stages.ledger_tests(self.scheme, scope):
+        for name, test in stages.ledger_tests(self.scheme, scope, self.day):
             parts.append(f"{test} AS c_{name}")
             self.columns.append(Column(f"c_{name}", "test", Unit("flag"), 1, name))
         return parts
@@ -346,6 +348,21 @@ def limit_value(scope: Scope, name: str) -> Argument:
     if name not in scope.scheme.parameters:
         return constant(stages.NOTHING, Unit())
     return parameter_value(scope.scheme.parameters[name], scope.epoch)
+
+
+def month_span(scheme: Scheme, day: date, epoch: date) -> Span | None:
+    """The months of a month-wise scheme, none later than the evaluation day's. Raises: Misfit."""
+    if not scheme.each_month_of:
+        return None
+    window = scheme.windows.get(scheme.each_month_of)
+    if window is None:
+        raise Misfit(
+            "unknown_name",
+            f"没有时段“{scheme.each_month_of}”。",
+            f"No window '{scheme.each_month_of}'.",
+        )
+    span = window_span(window, scheme, day, epoch)
+    return Span(span.first, min(span.last, sqltext.month(day)))
 
 
 def version_column(scheme: Scheme, day: date) -> str:

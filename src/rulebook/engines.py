@@ -25,9 +25,10 @@ Row = dict[str, Any]
 class Cursor(Protocol):
     """What is asked of a PostgreSQL cursor."""
 
-    description: Any
+    @property
+    def description(self) -> Any: ...
 
-    def execute(self, sql: str, params: Any = ...) -> Any: ...
+    def execute(self, sql: Any, params: Any = ..., /) -> Any: ...
 
     def fetchall(self) -> Sequence[Sequence[Any]]: ...
 
@@ -127,12 +128,60 @@ class PostgreSQL:
             self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
             builder.ready.add(name)
 
+    def store(self, compiled: Compiled, table: str) -> None:
+        """Keep the decisions of one scheme as a table, until the transaction ends."""
+        self.cursor.execute(
+            f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {self.sql(compiled.query)}"
+        )
+
 
 class Session(Protocol):
     """What is asked of a Spark session."""
 
-    def sql(self, text: str) -> Any:
+    @property
+    def read(self) -> Any:
+        """Reads files."""
+
+    def sql(self, text: str, /) -> Any:
         """A data frame of the query."""
+
+
+def spark_session(master: str) -> Session:
+    """A session of a cluster (spark://host:7077) or of this machine (local[2]). Raises: ModuleNotFoundError."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 -- only who asks for Spark has it
+
+    builder = SparkSession.builder.master(master).appName("rulebook")
+    for key, value in SPARK.items():
+        builder = builder.config(key, value)
+    session: Session = builder.getOrCreate()
+    return session
+
+
+SPARK = {
+    "spark.ui.enabled": "false",
+    "spark.sql.ansi.enabled": "true",  # what overflows is an error, never another number
+    "spark.sql.session.timeZone": "UTC",
+}
+
+
+def spark_tables(session: Session, folder: Path) -> dict[str, str]:
+    """The registry as Parquet files of a folder that every worker sees; a table without a file is empty."""
+    for name in TABLES:
+        file = folder / f"{name}.parquet"
+        frame = (
+            session.read.schema(_ddl(name)).parquet(str(file))
+            if file.exists()
+            else session.sql(translate(f"SELECT * FROM {empty(name)} AS e", "spark"))
+        )
+        frame.createOrReplaceTempView(name)
+    return {}
+
+
+def _ddl(name: str) -> str:
+    """The table's columns in Spark's words: told, they need no job that looks for them."""
+    words = {"VARCHAR": "STRING", "INTEGER": "INT"}
+    kinds = ((column, kind.rstrip("?")) for column, kind in TABLES[name].items())
+    return ", ".join(f"{column} {words.get(kind, kind)}" for column, kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -153,6 +202,24 @@ class Spark:
     def rows(self, text: str) -> list[Row]:
         """The rows of any canonical text."""
         return [row.asDict() for row in self.session.sql(self.sql(text)).collect()]
+
+    def prepare(self, builder: Builder) -> None:
+        """Work out once the steps that more than one reader asks for; the cluster keeps them."""
+        builder.ready.clear()
+        shared = shared_steps(builder)
+        for name, text in all_steps(builder):
+            if name in shared:
+                whole = with_steps(needed_steps(builder, [text], builder.ready), text)
+                self.keep(whole, name)
+                builder.ready.add(name)
+
+    def store(self, compiled: Compiled, table: str) -> None:
+        """Keep the decisions of one scheme under a name."""
+        self.keep(compiled.query, table)
+
+    def keep(self, text: str, name: str) -> None:
+        """The rows of a text under a name, in the cluster's memory, on its disks when they do not fit."""
+        self.session.sql(self.sql(text)).persist().createOrReplaceTempView(name)
 
 
 def verify(engine: "Engine") -> dict[str, int]:

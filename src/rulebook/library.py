@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rulebook import structure, yamls
+from rulebook import order, structure, yamls
 from rulebook.checker import check, overrides
 from rulebook.faults import Fault, Faulty, Mark, Notebook
 from rulebook.model import Parameter, Scheme
@@ -59,6 +59,7 @@ def load_texts(texts: dict[str, tuple[str, str]]) -> Library:
             check(whole, notes=notes)
             schemes[path] = whole
     _named_once(raw, notes)
+    order.check(schemes, notes)
     return Library(schemes, tuple(sorted(set(notes.faults))))
 
 
@@ -156,6 +157,8 @@ def inherit(child: Scheme, parent: Scheme, notes: Notebook) -> Scheme:
         funds=child.funds or parent.funds,
         papers=child.papers or parent.papers,
         steps=child.steps or parent.steps,
+        season=child.season or parent.season,
+        each_month_of=child.each_month_of or parent.each_month_of,
         silent=(*parent.silent, *child.silent),
         text=f"{parent.text}\n---\n{child.text}",
     )

@@ -141,12 +141,21 @@ class Relation:
 class Window:
     """Whole months counted from the day of evaluation.
 
-    kind: rolling, this_year, last_year, custom_year, quarter, since.
+    kind: rolling, this_month, this_year, last_year, custom_year, quarter, since.
     """
 
     name: str
     kind: str
     parameter: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Season:
+    """The days of a year on which one may apply, both inclusive; parameters in day_of_year. It may go over New Year."""
+
+    opens: str
+    closes: str
     mark: Mark
 
 
@@ -224,6 +233,8 @@ class Scheme:
     steps: tuple[Step, ...] = ()
     silent: tuple[Silent, ...] = ()
     true_up: bool = False
+    season: Season | None = None
+    each_month_of: str = ""  # the window of a month-wise subject
     text: str = ""
     dated: tuple[date, ...] = ()
 

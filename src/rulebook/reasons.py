@@ -15,7 +15,8 @@ from rulebook.expressions import Tree
 from rulebook.facts.catalogue import FACTS
 from rulebook.ledger import of_relation
 from rulebook.model import Condition, Limit, Relation, Table, Text
-from rulebook.units import FEN, FLAG, Unit
+from rulebook.stages import season_days
+from rulebook.units import FEN, FLAG, PEOPLE, Unit
 
 Row = Mapping[str, Any]
 OUTCOMES = {True: ("符合", "met"), False: ("不符合", "not met"), None: ("待核实", "unknown")}
@@ -178,7 +179,9 @@ def side(compiled: Compiled, row: Row, name: str, language: str) -> str:
     else:
         said = words.value(seen, column.unit, language, column.den)
     if doubt:
-        extra = words.value(doubt, _counted(compiled, name), language, column.den)
+        # Of a share it is the people counted who are unsure, not a part of the whole.
+        unit = PEOPLE if f"o_{name}" in row else _counted(compiled, name)
+        extra = words.value(doubt, unit, language, column.den)
         said += words.pick(("（另有 {} 待核实）", " (and {} not yet known)"), language).format(
             extra
         )
@@ -192,7 +195,8 @@ def _counted(compiled: Compiled, name: str) -> Any:
 
 def _ledger_tests(compiled: Compiled, row: Row) -> list[Test]:
     scheme = compiled.scheme
-    found = [
+    found = [_season(compiled, row)] if scheme.season else []
+    found += [
         Test(
             one.name,
             _limit_say(one),
@@ -205,6 +209,33 @@ def _ledger_tests(compiled: Compiled, row: Row) -> list[Test]:
     ]
     found += [_related(compiled, row, "excludes", one) for one in scheme.excludes]
     return found + [_related(compiled, row, "after", one) for one in scheme.after]
+
+
+def _season(compiled: Compiled, row: Row) -> Test:
+    """The days on which one may apply, and when they come again."""
+    scheme, day = compiled.scheme, compiled.day
+    opens, closes = season_days(scheme, max(compiled.scopes))
+    outcome = row["c_in_season"]
+    start = date(day.year, opens // 100, min(opens % 100, 28 if opens == _LEAP_DAY else 31))
+    again = start if start > day else start.replace(year=day.year + 1)
+
+    def say(language: str) -> str:
+        first, last = (words.day_of_year(one, language) for one in (opens, closes))
+        said = words.pick(
+            (f"申报期 {first}至{last}，审定日 {day}", f"From {first} to {last}; the day is {day}"),
+            language,
+        )
+        if outcome:
+            return said
+        return said + words.pick(
+            (f"；下次从 {again} 开始", f"; it opens again on {again}"), language
+        )
+
+    name = Text("在申报期内", "Within the time for applications")
+    return Test("in_season", name, scheme.clause, outcome, (_text(say),))
+
+
+_LEAP_DAY = 229
 
 
 def _related(compiled: Compiled, row: Row, kind: str, relation: Relation) -> Test:

@@ -129,6 +129,9 @@ KEY_COLUMNS = {
 POST = "{0}.person_id * 10000000 + {0}.factory_id"  # one person at one factory, as one number
 
 
+MONTH_ROOM = 100_000  # a month-wise item is its employment times this, plus the month
+
+
 @dataclass(frozen=True)
 class Subject:
     """What one decision is for. The query gives its rows as of a day; `days` are the dates a version may go by."""
@@ -149,12 +152,24 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "worker": Subject(
         "worker",
-        f"SELECT e.employment_id AS item_id, e.person_id, p.household_id, {_FACTORY}, e.from_on, e.to_on,"
-        f" {POST.format('e')} AS post_id,"
+        f"SELECT e.employment_id AS item_id, e.employment_id, e.person_id, p.household_id, {_FACTORY},"
+        f" e.from_on, e.to_on, {POST.format('e')} AS post_id,"
         " e.kind AS employment_kind, p.sex, p.born_on FROM {employment} AS e"
         " JOIN {factory} AS f ON f.factory_id = e.factory_id"
         " JOIN {person} AS p ON p.person_id = e.person_id WHERE e.from_on <= {day}",
         {"hire": "from_on"},
+        KEYS,
+    ),
+    "worker_month": Subject(
+        "worker_month",
+        f"SELECT e.employment_id * {MONTH_ROOM} + m.month AS item_id, e.employment_id, e.person_id, p.household_id,"
+        f" {_FACTORY}, e.from_on, e.to_on, {POST.format('e')} AS post_id, e.kind AS employment_kind, p.sex,"
+        " p.born_on, m.month, m.starts_on, m.ends_on FROM {employment} AS e"
+        " JOIN {factory} AS f ON f.factory_id = e.factory_id"
+        " JOIN {person} AS p ON p.person_id = e.person_id"
+        " JOIN ({months}) AS m ON e.from_on <= m.ends_on AND (e.to_on IS NULL OR e.to_on >= m.starts_on)"
+        " WHERE e.from_on <= {day}",
+        {"hire": "from_on", "month": "starts_on"},
         KEYS,
     ),
     "lease": Subject(

@@ -2,7 +2,7 @@
 
 from rulebook.expressions import Tree, parse
 from rulebook.faults import Notebook
-from rulebook.model import Limit, Paper, Relation, Share, Silent, Step, Text
+from rulebook.model import Limit, Paper, Relation, Season, Share, Silent, Step, Text
 from rulebook.yamls import Node
 
 GROUPS = ("item", "person", "household", "factory", "enterprise", "identity_cluster", "post")
@@ -82,6 +82,22 @@ def others(node: Node | None, notes: Notebook) -> tuple[Relation, ...]:
             )
         )
     return tuple(found)
+
+
+def season(node: Node | None, notes: Notebook) -> Season | None:
+    """`{from: parameter, until: parameter}`: the days of a year on which one may apply."""
+    if node is None:
+        return None
+    _odd(node, frozenset({"from", "until"}), notes)
+    if not node.say("from") or not node.say("until"):
+        notes.note(
+            node.mark,
+            "missing",
+            "申报期要写 from 和 until 两个参数（单位 day_of_year）。",
+            "applications names two parameters in day_of_year: from and until.",
+        )
+        return None
+    return Season(node.say("from"), node.say("until"), node.mark)
 
 
 def _tree(node: Node, key: str, notes: Notebook) -> Tree | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rulebook.compiler import Compiled, compile_scheme
-from rulebook.engines import DuckDB, Row
+from rulebook.engines import Engine, Row
 from rulebook.facts.base import Builder
-from rulebook.faults import Faulty, Mark, Notebook
 from rulebook.model import Scheme
+from rulebook.order import decision_order
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def plan(
 ) -> Plan:
     """Compile schemes together. label: keeps the tables of a baseline and a reform apart.
 
-    Raises: Faulty when schemes shut each other out in a circle.
+    Raises: Faulty when schemes wait for each other in a circle.
     """
     shared = builder or Builder(day)
     tables: dict[str, str] = {}
@@ -72,38 +72,7 @@ def reform(base: Plan, schemes: Mapping[str, Scheme], *, label: str = "reform") 
     return Plan(base.day, base.builder, compiled, tables, frozenset(shared))
 
 
-def decision_order(schemes: Mapping[str, Scheme]) -> list[str]:
-    """A scheme that another one shuts out (`excludes`) is decided before it."""
-    by_name = {scheme.name: key for key, scheme in schemes.items()}
-    order: list[str] = []
-    open_: list[str] = []
-
-    def visit(key: str) -> None:
-        if key in order:
-            return
-        if key in open_:
-            notes = Notebook()
-            mark = Mark(schemes[key].mark.file, schemes[key].mark.line, "excludes")
-            notes.note(
-                mark,
-                "cycle",
-                "互斥的方案绕成了圈，请只写一边。",
-                "Schemes exclude each other in a circle: write one side.",
-            )
-            raise Faulty(notes.faults)
-        open_.append(key)
-        for relation in (*schemes[key].excludes, *schemes[key].after):
-            if relation.scheme in by_name:
-                visit(by_name[relation.scheme])
-        open_.remove(key)
-        order.append(key)
-
-    for key in sorted(schemes):
-        visit(key)
-    return order
-
-
-def run(engine: DuckDB, planned: Plan, *, prepared: bool = False) -> Mapping[str, str]:
+def run(engine: Engine, planned: Plan, *, prepared: bool = False) -> Mapping[str, str]:
     """Decide every scheme into its table. prepared: the shared steps are there already.
 
     Returns: scheme name to the table of its decisions, in this connection only.
@@ -116,7 +85,7 @@ def run(engine: DuckDB, planned: Plan, *, prepared: bool = False) -> Mapping[str
     return planned.tables
 
 
-def totals(engine: DuckDB, planned: Plan) -> dict[str, Row]:
+def totals(engine: Engine, planned: Plan) -> dict[str, Row]:
     """For each scheme: how many decisions, how many qualify, how many are unknown, and the fen."""
     found = {}
     for name, table in planned.tables.items():
@@ -126,3 +95,6 @@ def totals(engine: DuckDB, planned: Plan) -> dict[str, Row]:
             f" CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS fen FROM {table}"
         )[0]
     return found
+
+
+__all__ = ["Plan", "decision_order", "plan", "run", "totals"]

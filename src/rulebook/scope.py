@@ -100,6 +100,8 @@ def window_span(window: Window, scheme: Scheme, day: date, epoch: date) -> Span:
     """The whole months of a window as of a day. Raises: Misfit."""
     month = sqltext.month(day)
     ended = month if (day + timedelta(days=1)).day == 1 else month - 1
+    if window.kind == "this_month":
+        return Span(month, month)
     if window.kind == "this_year":
         return Span(day.year * 12, month)
     if window.kind == "last_year":

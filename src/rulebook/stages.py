@@ -5,6 +5,7 @@ Rows compete by the amount they would bring, then by their number; the order of 
 """
 
 import math
+from datetime import date
 from fractions import Fraction
 
 from rulebook import ledger
@@ -13,15 +14,17 @@ from rulebook.model import Limit, Scheme, Share
 from rulebook.quantities import Misfit, Quantity
 from rulebook.registry import KEY_COLUMNS
 from rulebook.scope import Scope, parameter_value
-from rulebook.units import FEN, SHARE, Unit
+from rulebook.units import DAY_OF_YEAR, FEN, SHARE, Unit
 
 NOTHING = Fraction(0)
 Layers = list[tuple[str, str]]
 
 
-def ledger_tests(scheme: Scheme, scope: Scope) -> list[tuple[str, str]]:
-    """A test column for each once, count, exclusion and required earlier scheme."""
+def ledger_tests(scheme: Scheme, scope: Scope, day: date) -> list[tuple[str, str]]:
+    """A test column for the season, each once, count, exclusion and required earlier scheme."""
     found: list[tuple[str, str]] = []
+    if scheme.season is not None:
+        found.append(("in_season", "TRUE" if in_season(scheme, scope.epoch, day) else "FALSE"))
     for limit in scheme.limits:
         column = f"b_{limit.name}"
         if limit.kind == "once":
@@ -36,6 +39,38 @@ def ledger_tests(scheme: Scheme, scope: Scope) -> list[tuple[str, str]]:
         least = _number(scope, relation.parameter) if relation.parameter else 1
         found.append((f"after_{relation.scheme}", f"({column} >= {least})"))
     return found
+
+
+def season_days(scheme: Scheme, epoch: date) -> tuple[int, int]:
+    """The first and last day of the season, as month * 100 + day. Raises: Misfit."""
+    season = scheme.season
+    if season is None:
+        return 101, 1231
+    found = []
+    for name in (season.opens, season.closes):
+        parameter = scheme.parameters.get(name)
+        value = parameter_value(parameter, epoch) if parameter else None
+        if not isinstance(value, Quantity) or value.constant is None:
+            raise Misfit(
+                "unknown_name",
+                f"申报期的参数“{name}”没有写。",
+                f"No parameter '{name}' for applications.",
+            )
+        if value.unit.dims != DAY_OF_YEAR:
+            raise Misfit(
+                "unit_misfit",
+                f"申报期要单位 day_of_year，参数“{name}”是“{value.unit}”。",
+                f"applications wants day_of_year, but '{name}' is in {value.unit}.",
+            )
+        found.append(int(value.constant))
+    return found[0], found[1]
+
+
+def in_season(scheme: Scheme, epoch: date, day: date) -> bool:
+    """May one apply on this day; a season may go over New Year."""
+    opens, closes = season_days(scheme, epoch)
+    at = day.month * 100 + day.day
+    return opens <= at <= closes if opens <= closes else at >= opens or at <= closes
 
 
 def _number(scope: Scope, name: str) -> int:

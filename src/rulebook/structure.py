@@ -16,6 +16,7 @@ VERSION_DATES = ("hire", "contract", "application", "month", "first_approval")
 PERIODS = ("once", "year", "quarter", "month")
 WINDOWS = {
     "rolling": True,
+    "this_month": False,
     "this_year": False,
     "last_year": False,
     "custom_year": True,
@@ -33,6 +34,8 @@ KEYS = (
     "payee",
     "version_date",
     "period",
+    "each_month_of",
+    "applications",
     "in_force",
     "parameters",
     "facts",
@@ -54,7 +57,7 @@ KEYS = (
     "automatic",
     "note",
 )
-SUBJECTS = ("factory", "worker", "lease", "loan")
+SUBJECTS = ("factory", "worker", "worker_month", "lease", "loan")
 T = TypeVar("T")
 Reader = Callable[[str, Node, Notebook], T | None]
 PAYEES = ("enterprise", "worker", "household", "landlord", "agent", "person")
@@ -166,6 +169,8 @@ def scheme(root: Node, *, notes: Notebook, text: str) -> Scheme:
         template=root.say("template") == "true",
         automatic=root.say("automatic") == "true",
         true_up=root.say("true_up") == "true",
+        season=relations.season(root.get("applications"), notes),
+        each_month_of=root.say("each_month_of"),
         parameters=_parameters(root.get("parameters"), name, notes),
         facts=_named(root.get("facts"), notes, _fact),
         windows=_named(root.get("windows"), notes, _window),

@@ -26,10 +26,11 @@ _BASES = {
     "mu": ("dm2", 66_667),  # one mu is 666.67 m2, by the convention of the land registers
     "kwh": ("kwh", 1),
     "times": ("times", 1),
+    "day_of_year": ("day_of_year", 1),  # written 03-31; the number is month * 100 + day
 }
 _PLAIN = {"share": (), "percent": (), "rate": (("years", -1),)}
 _WHOLE = frozenset(
-    {"fen", "people", "households", "months", "days", "years", "times", "kwh", "dm2"}
+    {"fen", "people", "households", "months", "days", "years", "times", "kwh", "dm2", "day_of_year"}
 )
 _KINDS = frozenset({"flag", "date", "text", "texts"})
 _NUMBER = re.compile(r"^(-?\d[\d,]*(?:\.\d+)?)\s*(%|bp|万元|亿元|元|万|亿)?$")
@@ -139,6 +140,7 @@ def _word(word: str) -> Unit:
     return Unit("number", ((base, 1),), Fraction(scale), word)
 
 
+DAY_OF_YEAR: Dims = (("day_of_year", 1),)
 Scalar = Fraction | bool | date | str | tuple[str, ...]
 
 
@@ -174,8 +176,15 @@ def _checked(value: Fraction, unit: Unit) -> Fraction:
     return value
 
 
+def _day_of_year(text: str) -> Fraction:
+    day = date.fromisoformat(f"2000-{text}")
+    return Fraction(day.month * 100 + day.day)
+
+
 def scalar(text: str, unit: Unit) -> Scalar:
     """Read one value of any kind. Raises: ValueError with a short reason in English."""
+    if unit.dims == DAY_OF_YEAR:
+        return _day_of_year(text)
     if unit.kind == "number":
         return number(text, unit)
     if unit.kind == "flag":

@@ -9,7 +9,7 @@ from typing import Any
 from rulebook.expressions import Tree
 from rulebook.facts.catalogue import FACTS
 from rulebook.model import Scheme
-from rulebook.units import Unit
+from rulebook.units import DAY_OF_YEAR, Unit
 
 _COUNTED = {
     "people": ("人", "people", "person"),
@@ -83,11 +83,35 @@ def _number(exact: Fraction, unit: Unit, language: str) -> str:
         return share(exact)
     if unit.dims == (("dm2", 1),):
         return pick(("{} 平方米", "{} m2"), language).format(decimal(exact / 100, 2))
+    if unit.dims == DAY_OF_YEAR:
+        return day_of_year(int(exact), language)
     if len(unit.dims) == 1 and unit.dims[0][0] in _COUNTED:
         zh, many, single = _COUNTED[unit.dims[0][0]]
         word = zh if language == "zh" else single if exact == 1 else many
         return f"{decimal(exact, 2)} {word}"
     return f"{decimal(exact, 4)} {unit}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day_of_year(number: int, language: str) -> str:
+    """A day of any year: 331 is 3月31日, 31 March."""
+    month, day = divmod(number, 100)
+    return pick((f"{month}月{day}日", f"{day} {_MONTHS[month - 1]}"), language)
 
 
 def _rate(exact: Fraction, unit: Unit, language: str) -> str:
@@ -168,6 +192,7 @@ FUNDS = {
 SUBJECTS = {
     "factory": ("每家工厂", "each factory"),
     "worker": ("每名工人在每家工厂", "each worker at each factory"),
+    "worker_month": ("每名工人在每家工厂的每个月", "each month of each worker at each factory"),
     "lease": ("每份租约", "each lease"),
     "loan": ("每笔贷款", "each loan"),
 }

@@ -4,32 +4,48 @@ import calendar
 from datetime import date, timedelta
 from fractions import Fraction
 
-from rulebook.facts.catalogue import FACTS as DECLARED
+from tests.rulebook.oracle_dates import given, holds, month, one, whole_months, whole_years, window
+from tests.rulebook.oracle_people import (
+    all_time,
+    belongs,
+    factory_hires,
+    factory_stable,
+    factory_workers,
+    longest,
+    paid_months,
+    recent,
+    term,
+)
+
+__all__ = ["FACTS", "given", "subjects"]
 
 
-def month(day):
-    return day.year * 12 + day.month - 1
+def subjects(scheme, registry, day):
+    """The rows that are decided; a month-wise one is its employment's row, once for each month."""
+    if scheme.subject != "worker_month":
+        yield from things(scheme.subject, registry, day)
+        return
+    first, last = window(scheme, scheme.each_month_of, day, scheme.epochs[0])
+    for row in things("worker", registry, day):
+        for at in range(first, min(last, month(day)) + 1):
+            days = month_days(at)
+            if row["from_on"] <= days[1] and (row["to_on"] is None or row["to_on"] >= days[0]):
+                yield {
+                    **row,
+                    "item_id": row["item_id"] * 100_000 + at,
+                    "month": at,
+                    "starts_on": days[0],
+                }
 
 
-def whole_months(first, last):
-    """Count them off one by one (forwards or back)."""
-    return month(last) - month(first) - (1 if last.day < first.day else 0)
+def month_days(at):
+    year, number = divmod(at, 12)
+    return date(year, number + 1, 1), date(
+        year, number + 1, calendar.monthrange(year, number + 1)[1]
+    )
 
 
-def whole_years(first, last):
-    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
-
-
-def holds(row, day):
-    return row["from_on"] <= day and (row["to_on"] is None or row["to_on"] >= day)
-
-
-def one(rows, **wanted):
-    found = [row for row in rows if all(row[key] == value for key, value in wanted.items())]
-    return found[0] if found else None
-
-
-def subjects(kind, registry, day):
+def things(kind, registry, day):
     for row in registry[kind if kind != "worker" else "employment"]:
         factory = one(registry["factory"], factory_id=row["factory_id"])
         if factory is None or (
@@ -50,206 +66,6 @@ def subjects(kind, registry, day):
             "loan": "loan_id",
         }[kind]
         yield {**row, **keys, "item_id": row[number]}
-
-
-def window(scheme, name, day, epoch):
-    this = scheme.windows[name]
-    ended = month(day) if day.day == calendar.monthrange(day.year, day.month)[1] else month(day) - 1
-    value = scheme.parameters[this.parameter].on(epoch).value if this.parameter else None
-    if this.kind == "this_year":
-        return day.year * 12, month(day)
-    if this.kind == "last_year":
-        return day.year * 12 - 12, day.year * 12 - 1
-    if this.kind == "quarter":
-        last = ended
-        while last % 3 != 2:
-            last -= 1
-        return last - 2, last
-    if this.kind == "rolling":
-        return ended - int(value) + 1, ended
-    if this.kind == "custom_year":
-        last = ended
-        while (last + 1) % 12 != int(value) - 1:
-            last -= 1
-        return last - 11, last
-    return min(month(value), month(day)), month(day)
-
-
-def given(scheme, call, day, epoch):
-    found = {}
-    for name, arg in DECLARED[f"{call.subject}.{call.name}"].args.items():
-        words = call.arguments.get(name, arg.default)
-        if not words:
-            found[name] = None
-        elif arg.kind == "window":
-            found[name] = window(scheme, words[0], day, epoch)
-        elif arg.kind == "number" and arg.monthly:
-            found[name] = scheme.parameters[words[0]]
-        elif arg.kind == "number":
-            found[name] = scheme.parameters[words[0]].on(epoch).value
-        else:
-            listed = scheme.parameters.get(words[0])  # a parameter may hold the words
-            value = listed.on(epoch).value if listed and len(words) == 1 else None
-            found[name] = value if isinstance(value, tuple) else words
-    return found
-
-
-def belongs(registry, person, groups, day):
-    statuses = [
-        row for row in registry["household_status"] if row["household_id"] == person["household_id"]
-    ]
-    if person["household_id"] is None:
-        statuses = []
-    statuses = statuses + [
-        row for row in registry["person_status"] if row["person_id"] == person["person_id"]
-    ]
-    if any(row["kind"] in groups and holds(row, day) for row in statuses):
-        return True
-    family = {"relocated", "registered_poor", "low_income", "monitored"} & set(groups)
-    return None if person["household_id"] is None and family else False
-
-
-def paid_months(registry, person_id, factory_id, span, floor):
-    """The months paid in the span, at least the floor in force in that month."""
-    found = set()
-    for row in registry["payroll"]:
-        if (row["person_id"], row["factory_id"]) != (person_id, factory_id):
-            continue
-        if not span[0] <= row["month"] <= span[1]:
-            continue
-        if floor is not None:
-            inside = [one.value for one in floor.spans if month(one.start) <= row["month"]]
-            if not inside or row["net_fen"] < inside[-1]:
-                continue
-        found.add(row["month"])
-    return found
-
-
-def longest(months):
-    best = 0
-    for start in months:
-        length = 1
-        while start + length in months:
-            length += 1
-        best = max(best, length)
-    return best
-
-
-def all_time(day):
-    return month(day) - 61, month(day)
-
-
-def recent(span):
-    return max(span[0], span[1] - 61), span[1]
-
-
-def term(registry, employment, day):
-    if employment["kind"] != "contract":
-        return 0
-    lengths = [
-        600
-        if row["to_on"] is None
-        else whole_months(row["from_on"], row["to_on"] + timedelta(days=1))
-        for row in registry["contract_term"]
-        if row["employment_id"] == employment["employment_id"] and row["signed_on"] <= day
-    ]
-    return max(lengths) if lengths else None
-
-
-def count(registry, factory_id, groups, test, day):
-    """People who pass for sure, and people who may."""
-    best = {}
-    for employment in registry["employment"]:
-        if employment["factory_id"] != factory_id:
-            continue
-        passed = test(employment)
-        if groups:
-            person = one(registry["person"], person_id=employment["person_id"])
-            member = belongs(registry, person, groups, day) if person else None
-            passed = (
-                False if False in (passed, member) else None if None in (passed, member) else True
-            )
-        if passed is not False:
-            rank = 2 if passed else 1
-            best[employment["person_id"]] = max(best.get(employment["person_id"], 0), rank)
-    return list(best.values()).count(2), list(best.values()).count(1)
-
-
-def kind_ok(employment, kinds):
-    return not kinds or employment["kind"] in kinds
-
-
-def factory_workers(registry, subject, day, args):
-    def test(employment):
-        return holds(employment, day) and kind_ok(employment, args["kinds"])
-
-    return count(registry, subject["factory_id"], args["groups"], test, day)
-
-
-def factory_stable(registry, subject, day, args):
-    meaning, months = args["meaning"][0], args["months"]
-    span = args["window"] or all_time(day)
-
-    def enough(employment):
-        if meaning == "tenure":
-            return whole_months(employment["from_on"], day + timedelta(days=1)) >= months
-        if meaning == "contract_term":
-            length = term(registry, employment, day)
-            return None if length is None else length >= months
-        span_used = recent(span) if meaning == "consecutive" else span
-        paid = paid_months(
-            registry, employment["person_id"], subject["factory_id"], span_used, args["floor"]
-        )
-        return (longest(paid) if meaning == "consecutive" else len(paid)) >= months
-
-    def test(employment):
-        if args["present"][0] == "yes" and not holds(employment, day):
-            return False
-        if not kind_ok(employment, args["kinds"]):
-            return False
-        outcomes = [enough(employment), *further(registry, employment, day, args)]
-        return False if False in outcomes else None if None in outcomes else True
-
-    return count(registry, subject["factory_id"], args["groups"], test, day)
-
-
-def further(registry, employment, day, args):
-    """Contract term, age by sex, second group, each true, false or unknown."""
-    person = one(registry["person"], person_id=employment["person_id"])
-    if args["term"] is not None:
-        length = term(registry, employment, day)
-        yield None if length is None else length >= args["term"]
-    if any(args[name] is not None for name in ("from_age", "women_to", "men_to")):
-        yield aged(person, day, args)
-    if args["and_groups"]:
-        yield belongs(registry, person, args["and_groups"], day)
-
-
-def aged(person, day, args):
-    if person["born_on"] is None:
-        return None
-    age = whole_years(person["born_on"], day)
-    if args["from_age"] is not None and age < args["from_age"]:
-        return False
-    fits = {
-        sex: args[name] is None or age <= args[name]
-        for sex, name in (("female", "women_to"), ("male", "men_to"))
-    }
-    if person["sex"] in fits:
-        return fits[person["sex"]]
-    return fits["male"] if len(set(fits.values())) == 1 else None
-
-
-def factory_hires(registry, subject, day, args):
-    def test(employment):
-        if not args["window"][0] <= month(employment["from_on"]) <= args["window"][1] or not holds(
-            employment, day
-        ):
-            return False
-        length = term(registry, employment, day)
-        return None if length is None else length >= args["months"]
-
-    return count(registry, subject["factory_id"], args["groups"], test, day)
 
 
 def paid(value):
@@ -455,13 +271,62 @@ def loan_year(registry, subject, day, args):
     return 0 if subject["from_on"] > day else whole_months(subject["from_on"], day) // 12 + 1
 
 
+def months_with_status(registry, subject, day, args):
+    first, last = args["window"]
+    return sum(factory_had(registry, subject, at, args) for at in range(first, last + 1))
+
+
+def factory_had(registry, subject, at, args):
+    starts, ends = month_days(at)
+    return any(
+        row["factory_id"] == subject["factory_id"]
+        and row["kind"] in args["statuses"]
+        and row["from_on"] <= ends
+        and (row["to_on"] is None or row["to_on"] >= starts)
+        for row in registry["factory_status"]
+    )
+
+
+def month_wage(registry, subject):
+    keys = ("person_id", "factory_id", "month")
+    found = [r["net_fen"] for r in registry["payroll"] if all(r[k] == subject[k] for k in keys)]
+    return found[0] if found else None
+
+
+def month_paid(registry, subject, day, args):
+    span = subject["month"], subject["month"]
+    pair = subject["person_id"], subject["factory_id"]
+    return bool(paid_months(registry, *pair, span, args["floor"]))
+
+
+def month_insured(registry, subject, day, args):
+    span = subject["month"], subject["month"]
+    _rows, pairs = insured_rows(registry, subject, span, args["kinds"], ("person_id", "factory_id"))
+    return None if pairs is None else bool(pairs)
+
+
+def decided(key):
+    def read(registry, subject, day, args):
+        if set(args["schemes"]) - set(registry["earlier"]) or subject[key] is None:
+            return None
+        found = [
+            row["amount"]
+            for name in set(args["schemes"])
+            for row in registry["earlier"][name].values()
+            if row[key] == subject[key]
+        ]
+        return None if None in found else sum(found)
+
+    return read
+
+
 def own(column):
     return lambda registry, subject, day, args: subject[column]
 
 
 FACTS = {
     "worker.contract_term_months": lambda r, s, d, a: term(
-        r, {"kind": s["employment_kind"], "employment_id": s["item_id"]}, d
+        r, {"kind": s["employment_kind"], "employment_id": s["employment_id"]}, d
     ),
     "worker.longest_run_months": worker_run,
     "worker.months_paid": worker_months,
@@ -497,6 +362,20 @@ FACTS = {
     "factory.mode": of_factory("mode"),
     "factory.registered_months": registered_months,
     "factory.times_granted": granted("factory_id"),
+    "factory.months_with_status": months_with_status,
+    "factory.decided": decided("factory_id"),
+    "worker.decided": decided("person_id"),
+    "lease.decided": decided("item_id"),
+    "loan.decided": decided("item_id"),
+    "worker_month.wage": lambda r, s, d, a: month_wage(r, s) or 0,
+    "worker_month.paid": month_paid,
+    "worker_month.insured": month_insured,
+    "worker_month.belongs": lambda r, s, d, a: belongs(
+        r, s, a["groups"], month_days(s["month"])[1]
+    ),
+    "worker_month.factory_had": lambda r, s, d, a: factory_had(r, s, s["month"], a),
+    "worker_month.month_of_work": lambda r, s, d, a: s["month"] - month(s["from_on"]) + 1,
+    "worker_month.starts_on": own("starts_on"),
     "lease.rent": own("rent_fen"),
     "lease.area": own("area_dm2"),
     "lease.months_in": lease_months,

@@ -8,6 +8,49 @@ from rulebook.library import load_texts, read_scheme
 
 # what is changed, into what, the fault's code, its key and its line
 FAULTS = [
+    ("subject: factory", "subject: worker_month", "missing", "each_month_of", 1),
+    (
+        "subject: factory",
+        "subject: factory\neach_month_of: year",
+        "not_monthly",
+        "each_month_of",
+        1,
+    ),
+    (
+        "version_date: application",
+        "version_date: month",
+        "version_date",
+        "version_date",
+        1,
+    ),
+    (
+        "subject: factory",
+        "subject: factory\napplications: {from: least, until: least}",
+        "unit_misfit",
+        "applications",
+        6,
+    ),
+    (
+        "subject: factory",
+        "subject: factory\napplications: {from: least}",
+        "missing",
+        "applications",
+        6,
+    ),
+    (
+        "subject: factory",
+        "subject: factory\napplications: {from: opening, until: least}",
+        "unknown_name",
+        "applications",
+        6,
+    ),
+    (
+        "unit: people, clause: 3.2-3, values: {2018-01-01: 5}",
+        "unit: day_of_year, clause: 3.2-3, values: {2018-01-01: 02-30}",
+        "value",
+        "parameters.least.values.2018-01-01",
+        10,
+    ),
     (
         "least: {unit: people, clause: 3.2-3,",
         "least: {unit: people,",
@@ -189,6 +232,29 @@ def test_load_when_a_parent_is_missing_refuses():
     assert [(f.code, f.mark.file, f.mark.key) for f in library.faults] == [
         ("unknown_parent", "one.yaml", "based_on")
     ]
+
+
+SUM = changed("factory.registered_months()", "factory.decided(schemes=[{}])").replace(
+    "months: factory", "sum: factory"
+)
+
+
+def test_load_when_a_sum_names_no_scheme_refuses():
+    found = load_texts({"a": ("a.yaml", SUM.replace("[{}]", "[nobody]"))}).faults
+    assert [(one.code, one.mark.key, one.mark.line) for one in found] == [
+        ("unknown_scheme", "facts.sum", 14)
+    ]
+
+
+def test_load_when_sums_go_round_in_a_circle_refuses():
+    texts = {
+        name: (
+            f"{name}.yaml",
+            SUM.replace("[{}]", f"[{other}]").replace("scheme: tried", f"scheme: {name}"),
+        )
+        for name, other in (("one", "two"), ("two", "one"))
+    }
+    assert {one.code for one in load_texts(texts).faults} == {"cycle"}
 
 
 def test_unrounded_amount_is_refused():

@@ -1,14 +1,14 @@
-"""PostgreSQL in place gives the same decisions as DuckDB, on every column; Spark is asked when it is installed."""
+"""PostgreSQL in place gives the same decisions as DuckDB, on every column."""
 
 import pytest
 from django.db import connection
-from tests.rulebook import worlds
+from tests.rulebook import wide, worlds
 from tests.rulebook.test_properties import SCHEMES
 
 from rulebook import runs
 from rulebook.compiler import compile_scheme
 from rulebook.dialects import translate
-from rulebook.engines import PostgreSQL, Spark, verify
+from rulebook.engines import PostgreSQL, verify
 from rulebook.facts.base import Builder
 from rulebook.library import read_scheme
 from rulebook.registry import TABLES
@@ -58,25 +58,6 @@ def small_text(compiled):
     return worlds.DuckDB(worlds.SHARED, {}).sql(compiled.sql)
 
 
-def test_spark_gives_the_same_answers_as_duckdb():
-    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed here")
-    builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    made = worlds.registry(5, worlds.DAYS[0])
-    small = worlds.engine(made)
-    for name, columns in TABLES.items():
-        kinds = ", ".join(f"{column} {kind.rstrip('?')}" for column, kind in columns.items())
-        rows = [tuple(row[column] for column in columns) for row in made[name]]
-        session.createDataFrame(
-            rows, kinds.replace("VARCHAR", "STRING").replace("INTEGER", "INT")
-        ).createOrReplaceTempView(name)
-    for name, scheme in SCHEMES.items():
-        compiled = compile_scheme(scheme, worlds.DAYS[0])
-        theirs = sorted(Spark(session, {}).decide(compiled), key=lambda row: row["item_id"])
-        assert theirs == sorted(small.decide(compiled), key=lambda row: row["item_id"]), name
-    session.stop()
-
-
 def test_one_item_alone_is_the_same_row():
     made = worlds.registry(7, worlds.DAYS[0])
     small = worlds.engine(made)
@@ -94,8 +75,8 @@ def test_verify_tells_a_broken_promise():
 
 
 def test_a_run_decides_the_excluded_scheme_first_and_shuts_the_other_out():
-    first = read_scheme(worlds.STAGES)
-    text = worlds.STAGES.replace("scheme: stages", "scheme: later").replace(
+    first = read_scheme(wide.STAGES)
+    text = wide.STAGES.replace("scheme: stages", "scheme: later").replace(
         "limits:\n", "excludes:\n  - {scheme: stages, same: person, over: ever}\nlimits:\n", 1
     )
     day = worlds.DAYS[0]
@@ -119,8 +100,8 @@ def test_a_run_decides_the_excluded_scheme_first_and_shuts_the_other_out():
 def test_a_reform_shares_the_steps_and_leaves_the_baseline_alone():
     day = worlds.DAYS[0]
     engine = worlds.engine(worlds.registry(11, day))
-    baseline = {"a": read_scheme(worlds.STAGES)}
-    reform = {"a": read_scheme(worlds.STAGES.replace("300元", "600元"))}
+    baseline = {"a": read_scheme(wide.STAGES)}
+    reform = {"a": read_scheme(wide.STAGES.replace("300元", "600元"))}
     builder = Builder(day)
     now = runs.plan(baseline, day, builder=builder)
     steps = set(builder.steps)

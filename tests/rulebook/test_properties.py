@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.rulebook import oracle, worlds
+from tests.rulebook import oracle, wide, worlds
+from tests.rulebook.oracle_values import Counted
 
+from rulebook import runs
 from rulebook.compiler import compile_scheme
 from rulebook.facts.catalogue import FACTS
 from rulebook.functions import FUNCTIONS
@@ -20,8 +22,12 @@ SCHEMES = {
         for name, scheme in PROGRAMME.items()
         if name.startswith("programme/")
     },
-    **{f"wide_{subject}": read_scheme(worlds.wide(subject)) for subject in worlds.WIDE},
-    "stages": read_scheme(worlds.STAGES),
+    **{f"wide_{subject}": read_scheme(wide.wide(subject)) for subject in wide.WIDE},
+    "stages": read_scheme(wide.STAGES),
+}
+SUMS = {
+    f"sum_{subject}": read_scheme(wide.SUM.format(subject=subject))
+    for subject in ("factory", "worker")
 }
 
 
@@ -29,11 +35,15 @@ def agree(scheme, made, day, turned=False):
     on = worlds.engine(made, turned=turned)
     compiled = compile_scheme(scheme, day)
     got = {row["item_id"]: row for row in on.decide(compiled)}
-    wanted = oracle.decide(scheme, made, day)
+    same(scheme, got, oracle.decide(scheme, made, day))
+    return got
+
+
+def same(scheme, got, wanted):
     assert set(got) == set(wanted)
     for number, row in wanted.items():
         for column, value in row.items():
-            plain = value.sure if isinstance(value, oracle.Counted) else value
+            plain = value.sure if isinstance(value, Counted) else value
             if isinstance(plain, Fraction):
                 assert plain.denominator == 1, (column, plain)
             assert got[number][column] == plain, (
@@ -43,7 +53,22 @@ def agree(scheme, made, day, turned=False):
                 got[number][column],
                 plain,
             )
-    return got
+
+
+@pytest.mark.slow
+@given(seed=st.integers(0, 10**9), day=st.sampled_from(worlds.DAYS))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_sums_over_other_schemes_agree_with_the_plain_reading(seed, day):
+    below = {name: SCHEMES[name] for name in ("stages", "wide_worker_month")}
+    made = worlds.registry(seed, day)
+    on = worlds.engine(made)
+    planned = runs.plan({**SUMS, **below}, day)
+    assert list(planned.compiled)[-2:] == list(SUMS)
+    tables = runs.run(on, planned)
+    earlier = {scheme.name: oracle.decide(scheme, made, day) for scheme in below.values()}
+    for scheme in SUMS.values():
+        got = {row["item_id"]: row for row in on.rows(f"SELECT * FROM {tables[scheme.name]}")}
+        same(scheme, got, oracle.decide(scheme, made, day, earlier))
 
 
 @pytest.mark.slow

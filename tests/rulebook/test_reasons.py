@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.rulebook.texts import changed
 
 from rulebook import answers, cases, reasons
 from rulebook.compiler import compile_scheme
-from rulebook.library import load
+from rulebook.library import load, read_scheme
 
 SCHEMES = load(Path("schemes")).usable()
 ON = cases.engine()
@@ -169,3 +170,35 @@ def test_every_word_is_told_in_both_languages():
             for line in told(name, written).lines("en")[1:]
             for letter in line
         )
+
+
+SEASON = changed(
+    "period: year\n",
+    "period: year\napplications: {from: opening, until: closing}\n",
+    changed(
+        "parameters:\n",
+        "parameters:\n"
+        "  opening: {unit: day_of_year, source: 甲, values: {2018-01-01: 01-01}}\n"
+        "  closing: {unit: day_of_year, source: 甲, values: {2018-01-01: 03-31, 2020-01-01: 05-31}}\n",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome", "line"),
+    [
+        (date(2019, 3, 31), True, "申报期 1月1日至3月31日，审定日 2019-03-31"),
+        (
+            date(2019, 4, 1),
+            False,
+            "申报期 1月1日至3月31日，审定日 2019-04-01；下次从 2020-01-01 开始",
+        ),
+        (date(2020, 4, 1), True, "申报期 1月1日至5月31日，审定日 2020-04-01"),
+    ],
+)
+def test_explain_tells_the_time_for_applications_and_when_it_comes_again(day, outcome, line):
+    compiled = compile_scheme(read_scheme(SEASON), day, detail=True)
+    given = answers.read(compiled, {"staff": "5", "months": "1"})
+    row = ON.rows(compiled.on_values(answers.values(compiled, given)))[0]
+    test = next(one for one in reasons.explain(compiled, row).tests if one.name == "in_season")
+    assert (row["qualifies"], test.outcome, test.lines[0].zh) == (outcome, outcome, line)

@@ -2,6 +2,7 @@
 
 from rulebook import sqltext
 from rulebook.facts.base import Arg, Ask, Built, Fact
+from rulebook.facts.beside import beside
 from rulebook.model import Text
 from rulebook.units import DATE, DAYS, DM2, FEN, FLAG, MONTHS, RATE, TEXT, YEARS
 
@@ -138,4 +139,6 @@ FACTS = (
         ("loan",),
         lambda _ask: Built("s.contract_on"),
     ),
+    beside("lease", "item_id"),
+    beside("loan", "item_id"),
 )

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from rulebook import sqltext
@@ -44,6 +44,16 @@ class Span:
     def after(self) -> date:
         """The day after the last."""
         return date((self.last + 1) // 12, (self.last + 1) % 12 + 1, 1)
+
+    @property
+    def rows(self) -> str:
+        """A query with a row for each month: month, starts_on, ends_on."""
+        months = (Span(month, month) for month in range(self.first, self.last + 1))
+        return " UNION ALL ".join(
+            f"SELECT {one.first} AS month, {sqltext.day(one.starts)} AS starts_on,"
+            f" {sqltext.day(one.after - timedelta(days=1))} AS ends_on"
+            for one in months
+        )
 
 
 Monthly = tuple[tuple[int, Fraction], ...]  # (from month, value), in order
@@ -139,12 +149,12 @@ def _aggregate(what: str, span: Span, floor: Monthly | None, whole: Span) -> str
     return f"BIT_OR({inner})" if what == "bits" else f"CAST(SUM({inner}) AS BIGINT)"
 
 
-def by_month(floor: Monthly) -> str:
+def by_month(floor: Monthly, month: str = "month") -> str:
     """The value in force in each row's month."""
     if len(floor) == 1:
         return _fen(floor[0][1])
     whens = " ".join(
-        f"WHEN month >= {start} THEN {_fen(value)}" for start, value in reversed(floor)
+        f"WHEN {month} >= {start} THEN {_fen(value)}" for start, value in reversed(floor)
     )
     return f"CASE {whens} END"
 
@@ -163,6 +173,8 @@ class Ask:
     local: dict[str, str] = field(
         default_factory=dict
     )  # steps that read decisions of this very run
+    earlier: dict[str, str] = field(default_factory=dict)  # scheme to the table of its decisions
+    months: Span | None = None  # the months of a month-wise subject
 
     def join(self, step: str, on: str) -> str:
         """Join a step to the subject; the same step once. Returns: the alias."""
@@ -170,6 +182,11 @@ class Ask:
         self.builder.joined[step] += alias not in self.joins
         self.joins[alias] = f"LEFT JOIN {step} AS {alias} ON {on.format(j=alias)}"
         return alias
+
+    @property
+    def each_month(self) -> Span:
+        """The months of a month-wise subject."""
+        return self.months or Span(self.builder.month, self.builder.month)
 
     def number(self, name: str) -> int:
         """A whole number among the arguments, rounded up."""

@@ -2,6 +2,7 @@
 
 from rulebook import sqltext
 from rulebook.facts.base import Arg, Ask, Built, Fact
+from rulebook.facts.beside import beside
 from rulebook.facts.people import (
     GROUPS,
     MEANINGS,
@@ -113,6 +114,18 @@ def _status_months(ask: Ask) -> Built:
         f"CASE WHEN {known}.factory_id IS NULL THEN NULL WHEN {alias}.since IS NULL THEN 0 ELSE {months} END",
         since=f"{alias}.since",
     )
+
+
+def _months_with(ask: Ask) -> Built:
+    """Months of the window with the status on any of their days; none on record is none."""
+    step = ask.builder.step(
+        "status_months",
+        "SELECT h.factory_id, CAST(COUNT(DISTINCT m.month) AS BIGINT) AS total FROM {factory_status} AS h"
+        f" JOIN ({ask.span('window').rows}) AS m ON h.from_on <= m.ends_on"
+        " AND (h.to_on IS NULL OR h.to_on >= m.starts_on)"
+        f" WHERE h.kind IN {sqltext.words(ask.words('statuses'))} GROUP BY h.factory_id",
+    )
+    return Built(f"COALESCE({ask.join(step, _OWN)}.total, 0)")
 
 
 def _grade(ask: Ask) -> Built:
@@ -372,4 +385,16 @@ FACTS = (
         top=100_000,
         args={"schemes": Arg("words")},
     ),
+    Fact(
+        "factory",
+        "months_with_status",
+        MONTHS,
+        Text("处于该状态的月数", "Months with this status"),
+        ("factory_status",),
+        _months_with,
+        top=1_200,
+        args={"statuses": Arg("words", allowed=STATUSES), "window": _WINDOW},
+        paper="status_record",
+    ),
+    beside("factory", "factory_id"),
 )

@@ -13,13 +13,13 @@ _PARTS = Arg("words", allowed=("employer", "employee"))
 _READS = ("insurance",)
 
 
-def _known(ask: Ask, value: str) -> str:
+def known_insurers(ask: Ask, value: str, nothing: str = "0") -> str:
     """The value, unknown where the factory has no insurance on record at all."""
     step = ask.builder.step("insurers", "SELECT factory_id FROM {insurance} GROUP BY factory_id")
-    return f"CASE WHEN {ask.join(step, _FACTORY)}.factory_id IS NULL THEN NULL ELSE COALESCE({value}, 0) END"
+    return f"CASE WHEN {ask.join(step, _FACTORY)}.factory_id IS NULL THEN NULL ELSE COALESCE({value}, {nothing}) END"
 
 
-def _insured(ask: Ask, span: Span) -> str:
+def insured_step(ask: Ask, span: Span) -> str:
     """A step: person_id, factory_id, month of those insured in every one of the kinds."""
     kinds = ask.words("kinds")
     return ask.builder.step(
@@ -34,18 +34,18 @@ def _months(ask: Ask) -> Built:
     step = ask.builder.step(
         "insured_months",
         "SELECT person_id, factory_id, CAST(COUNT(*) AS BIGINT) AS total"
-        f" FROM {_insured(ask, ask.span('window'))} GROUP BY person_id, factory_id",
+        f" FROM {insured_step(ask, ask.span('window'))} GROUP BY person_id, factory_id",
     )
-    return Built(_known(ask, f"{ask.join(step, _WORKER)}.total"))
+    return Built(known_insurers(ask, f"{ask.join(step, _WORKER)}.total"))
 
 
 def _factory_months(ask: Ask) -> Built:
     step = ask.builder.step(
         "insurance_months",
         "SELECT factory_id, CAST(COUNT(DISTINCT month) AS BIGINT) AS total"
-        f" FROM {_insured(ask, ask.span('window'))} GROUP BY factory_id",
+        f" FROM {insured_step(ask, ask.span('window'))} GROUP BY factory_id",
     )
-    return Built(_known(ask, f"{ask.join(step, _FACTORY)}.total"))
+    return Built(known_insurers(ask, f"{ask.join(step, _FACTORY)}.total"))
 
 
 def _people(ask: Ask) -> Built:
@@ -55,9 +55,9 @@ def _people(ask: Ask) -> Built:
     step = ask.builder.step(
         "insured_people",
         "SELECT factory_id, CAST(COUNT(*) AS BIGINT) AS total"
-        f" FROM {_insured(ask, Span(month, month))} GROUP BY factory_id",
+        f" FROM {insured_step(ask, Span(month, month))} GROUP BY factory_id",
     )
-    return Built(_known(ask, f"{ask.join(step, _FACTORY)}.total"))
+    return Built(known_insurers(ask, f"{ask.join(step, _FACTORY)}.total"))
 
 
 class Paid:
@@ -76,7 +76,7 @@ class Paid:
             f" WHERE kind IN {sqltext.words(ask.words('kinds'))}"
             f" AND month BETWEEN {span.first} AND {span.last} GROUP BY {self.keys}",
         )
-        return Built(_known(ask, f"{ask.join(step, self.on)}.total"))
+        return Built(known_insurers(ask, f"{ask.join(step, self.on)}.total"))
 
 
 FACTS = (

@@ -2,6 +2,7 @@
 
 from rulebook import sqltext
 from rulebook.facts.base import Arg, Ask, Built, Fact
+from rulebook.facts.beside import beside
 from rulebook.facts.people import GROUPS, HOUSEHOLD_GROUPS, grouped, terms
 from rulebook.model import Text
 from rulebook.units import DATE, FEN, FLAG, MONTHS, TEXT, TIMES, YEARS
@@ -12,7 +13,7 @@ _WINDOW = Arg("window", default=())
 
 
 def _term(ask: Ask) -> Built:
-    alias = ask.join(terms(ask.builder), "{j}.employment_id = s.item_id")
+    alias = ask.join(terms(ask.builder), "{j}.employment_id = s.employment_id")
     return Built(f"CASE WHEN s.employment_kind <> 'contract' THEN 0 ELSE {alias}.months END")
 
 
@@ -55,7 +56,7 @@ def _in_groups(ask: Ask) -> Built:
         " ON (h.by_what = 'h' AND h.id = p.household_id OR h.by_what = 'p' AND h.id = p.person_id)"
         f" WHERE h.kind IN {words} AND {sqltext.within('h', 'e.from_on')} GROUP BY e.employment_id",
     )
-    alias = ask.join(step, "{j}.employment_id = s.item_id")
+    alias = ask.join(step, "{j}.employment_id = s.employment_id")
     family = any(group in HOUSEHOLD_GROUPS for group in ask.words("groups"))
     unknown = " WHEN s.household_id IS NULL THEN NULL" if family else ""
     return Built(f"CASE WHEN NOT {alias}.employment_id IS NULL THEN TRUE{unknown} ELSE FALSE END")
@@ -219,4 +220,5 @@ FACTS = (
         top=10_000,
         args={"schemes": Arg("words")},
     ),
+    beside("worker", "person_id"),
 )
