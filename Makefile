@@ -27,7 +27,7 @@ run: $(VENV)/.run ## start the platform with the demo county; Ctrl-C stops all
 demo-reset: $(VENV)/.run ## throw the demo county away and make it anew
 	@$(BIN)/python manage.py demo_reset
 
-system: ## Debian's chromium and fonts for the browser tests, where we may install them
+system: ## Debian's chromium, fonts and Java for the tests, where we may install them
 	@.ci/system-packages
 
 test: setup system ## everything: lint, types, layers, unit, contracts, browser
