@@ -76,7 +76,10 @@ def decision_page(decision: Decision, language: str) -> Page:
             for paper in scheme.papers
         ),
         parts=tuple(
-            (column.of, words.value(decision.row[column.name], FEN, language))
+            (
+                words.named(words.FUNDS, column.of, language),
+                words.value(decision.row[column.name], FEN, language),
+            )
             for column in decision.compiled.columns
             if column.kind == "part" and decision.row.get(column.name) and amount
         ),

@@ -66,7 +66,7 @@ def _looked_at(place: InPlace, one: Compiled, scheme: Scheme) -> Trial:
         found.samples[state] = place.rows(
             f"SELECT * FROM {table} WHERE {test} ORDER BY {order} LIMIT {SHOWN}"
         )
-    rows = place.rows(f"{nearness.candidates(one, table)} ORDER BY item_id LIMIT 2000")
+    rows = place.rows(f"{nearness.candidates(one, table)} ORDER BY item_id")
     found.steps = {step.item: step for step in nearness.find(one, rows)}
     near = [row for row in rows if row["item_id"] in found.steps and row["qualifies"] is False]
     found.totals["near"] = len(near)

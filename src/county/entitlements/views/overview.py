@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from county.accounts.choices import Role
 from county.core import gate
-from county.core.text import in_english
+from county.core.text import in_english, listed
 from county.entitlements import permissions, queries
 from county.screens import blocks, formats
+from rulebook import words
 
 SUMS = ("qualify", "near", "unknown", "fen")
 
@@ -67,7 +68,7 @@ def _kpis(whole: dict[str, int], base: str) -> list[blocks.Kpi]:
         blocks.Kpi(
             _("可享受"), formats.thousands(whole["qualify"]), _("项"), url=link("qualifies")
         ),
-        blocks.Kpi(_("可享受金额"), formats.wan(whole["fen"]), _("万元")),
+        blocks.Kpi(_("可享受金额"), formats.wan(whole["fen"])),
         blocks.Kpi(_("只差一步"), formats.thousands(whole["near"]), _("项"), url=link("near")),
         blocks.Kpi(_("待核实"), formats.thousands(whole["unknown"]), _("项"), url=link("unknown")),
     ]
@@ -80,4 +81,11 @@ def _funds(schemes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         fund = found.setdefault(str(row["line__fund"]), dict.fromkeys(SUMS, 0))
         for name in SUMS:
             fund[name] += row[name]
-    return [{"label": name, **sums} for name, sums in sorted(found.items())]
+    language = "en" if in_english() else "zh"
+    return [
+        {
+            "label": listed(words.named(words.FUNDS, one, language) for one in name.split("、")),
+            **sums,
+        }
+        for name, sums in sorted(found.items())
+    ]

@@ -25,13 +25,14 @@ TURN_TONES = {Turn.NEW: "info", Turn.CHANGED: "wait", Turn.SAME: "plain"}
 FINDINGS = Register(
     name="finding",
     app="entitlements",
-    route="",
+    route="findings/",
     title=_("可享受的补贴"),
     noun=_("可享受的补贴"),
     query=queries.findings_for,
     may=permissions.of("finding"),
     roles=permissions.BOOKS,
     columns=(
+        Column("factory", _("工厂"), lambda f: f.factory.label, sort="factory__name_pinyin"),
         Column("scheme", _("方案"), lambda f: f.line.label, sort="line__name"),
         Column(
             "state",
@@ -40,8 +41,8 @@ FINDINGS = Register(
             kind="badge",
             tone=lambda f: f.state_tone,
             sort="state",
+            priority=2,
         ),
-        Column("factory", _("工厂"), lambda f: f.factory.label, sort="factory__name_pinyin"),
         Column("person", _("工人"), Personal("name", of=queries.person_of), priority=2),
         Column("town", _("镇"), lambda f: f.town.label, sort="town__code", priority=3),
         Column("amount", _("可享受"), lambda f: f.amount_fen, kind="money", sort="amount_fen"),
