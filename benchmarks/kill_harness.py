@@ -146,8 +146,11 @@ class Told:
 
 class Worker:
     def __init__(self, seed: int, folder: Path, attack: str) -> None:
+        from django.db import transaction
+
         from county.accounts.models import User
         from county.accounts.queries import actor_of
+        from county.core import scope
         from county.payments.models import Appropriation, Payee
 
         self.dice = random.Random(seed)
@@ -156,7 +159,8 @@ class Worker:
             user.username: actor_of(user, today=TODAY)
             for user in User.objects.filter(username__in=(*FINANCE, *OFFICE))
         }
-        self.payees = list(Payee.objects.values_list("pk", flat=True))
+        with scope.everything(), transaction.atomic():
+            self.payees = list(Payee.objects.values_list("pk", flat=True))
         self.funds = list(Appropriation.objects.order_by("pk").values_list("pk", flat=True))
         self.acks = (folder / f"acks-{os.getpid()}").open("a")
 
@@ -180,7 +184,8 @@ class Worker:
             act = self.raw if self.attack and self.dice.random() < 0.1 else self.dice.choice(acts)
             outcome = act.__name__
             try:
-                with scope.everything():
+                # As a request: one transaction, whole or not at all.
+                with scope.everything(), transaction.atomic():
                     told = act()
             except Refused as refused:
                 told, outcome = None, f"refused {refused.code}"
@@ -514,7 +519,7 @@ def run(
 
 
 def _count(folder: Path, told: Told) -> None:
-    from django.db import connection
+    from django.db import connection, transaction
 
     from county.core import scope
     from county.payments.models import Command, Order
@@ -529,7 +534,8 @@ def _count(folder: Path, told: Told) -> None:
             tokens += [token] if token else []
     with scope.everything():
         kept = set(Command.objects.filter(token__in=tokens).values_list("token", flat=True))
-        told.payments = Order.objects.filter(state="paid").count()
+        with transaction.atomic():
+            told.payments = Order.objects.filter(state="paid").count()
         lost = len(set(tokens) - kept)
         if lost:
             told.violations["I14 acknowledged"] = lost

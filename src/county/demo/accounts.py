@@ -26,6 +26,8 @@ LOGINS: tuple[Login, ...] = (
     Login("office2", "县社区工厂办 业务二", "County office, second clerk"),
     Login("dept", "县人社局 经办", "Human resources bureau, clerk"),
     Login("finance", "县财政局 经办", "Finance bureau, clerk"),
+    Login("finance2", "县财政局 复核", "Finance bureau, checks"),
+    Login("finance3", "县财政局 放行", "Finance bureau, releases"),
     Login("supervision", "县委督查室", "County inspection office"),
     Login("auditor", "县审计局", "County audit bureau"),
     Login("laoxian", "老县镇 社区工厂办", "Laoxian town office"),

@@ -17,6 +17,7 @@ from county.demo import (
     entitled,
     ledgers,
     loading,
+    money,
     papers,
     rules,
     simulations,
@@ -83,6 +84,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             factories=len(county.factories),
             employments=len(county.jobs),
         )
+        money.people()
         # The rows made above answer to this act, not to whatever is seeded last.
         audit.close_act()
         clock.lap("copy")
@@ -97,6 +99,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             ("rules", rules.adopt),
             ("entitlements", entitled.find),
             ("simulations", simulations.try_out),
+            ("money", money.write),
         ):
             part()
             clock.lap(name)

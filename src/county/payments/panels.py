@@ -149,7 +149,7 @@ def of_appropriation(row: Appropriation, actor: Actor) -> Sequence[Panel]:
 
 
 def of_batch(row: Batch, actor: Actor) -> Sequence[Panel]:
-    stages = []
+    stages: list[Stage] = []
     for label, who, when in _STEPS:
         by, on = getattr(row, who), getattr(row, when)
         now = not by and all(stage.state == "done" for stage in stages)

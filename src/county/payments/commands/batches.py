@@ -58,11 +58,10 @@ def make_batch(
     Then: the entries `committed`; audit `batch.made`.
     """
     permissions.require(actor, "batch.create")
-    asked = {"dues": sorted(set(dues)), "mapping": mapping}
+    keys = sorted(set(dues))
+    asked = {"dues": keys, "mapping": mapping}
     with scope.everything():
-        return once(
-            actor, token, "batch.make", asked, lambda: _make(actor, today, asked["dues"], mapping)
-        )
+        return once(actor, token, "batch.make", asked, lambda: _make(actor, today, keys, mapping))
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ DEFAULT = Mapped()
 def read_spec(spec: Mapping[str, Any]) -> Mapped:
     """Refuses: `mapping`, a spec that names what does not exist or leaves out what must be there."""
     known = {one.name for one in fields(Mapped)}
-    given = {
+    given: dict[str, Any] = {
         key: tuple(tuple(one) if isinstance(one, list) else one for one in value)
         if isinstance(value, list)
         else value
