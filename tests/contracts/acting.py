@@ -151,9 +151,35 @@ TYPED: dict[str, dict[str, Any]] = {
         "name": lambda world: world.own.canaries["name"],
         "gross_fen": "100",
     },
+    "workforce:insurance_create": {
+        "name": lambda world: world.own.canaries["name"],
+        "kind": "injury",
+    },
+    "loans:loan_create": {"factory": lambda world: world.own["spare factory"].pk},
+    "loans:loan_contract": {
+        "contract_on": "2019-12-20",
+        "from_on": "2019-12-20",
+        "to_on": "2021-12-20",
+        "rate": "4.35",
+    },
+    "loans:loan_repay": {"principal_fen": "1", "receipt": "R9"},
+    "loans:loan_mark": {"kind": "extended"},
+    "factories:evaluation_create": {"year": "2019"},
+    "files:paper_create": {
+        "factory": lambda world: world.own["factories.Factory"].pk,
+        "file": lambda _world: SimpleUploadedFile("a.pdf", b"%PDF-1.4\n1 0 obj\n%%EOF\n"),
+    },
+    "workdays:arrangement_create": {"year": "2030", "text": "元旦：1月1日放假"},
+    "workdays:arrangement_edit": {"text": "元旦：1月1日放假"},
     "assessment:task_create": {"year": "2018", "indicator": "factories_new"},
 }
-ROLE: dict[str, str] = {}
+ROLE: dict[str, str] = {
+    f"loans:{name}": "department"
+    for name in (
+        *("loan_guarantee", "loan_grant", "loan_refuse", "loan_contract", "loan_repay"),
+        *("loan_mark", "loan_cure", "loan_take_back", "fund_create", "fund_edit"),
+    )
+}
 # The row an act needs where matrix.OBJECTS has another: URL -> name in the world.
 DONE = {200, 302}
 

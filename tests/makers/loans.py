@@ -1,7 +1,6 @@
 from datetime import date
 
 from county.factories.models import Factory
-
 from county.loans.choices import (
     BorrowerKind,
     CounterGuarantee,

@@ -14,7 +14,9 @@ from tests import makers
 from tests.makers import batches
 from tests.makers.accounts import PASSWORD
 from tests.makers.governed import put_governed
+from tests.makers.ledgers import put_ledgers
 from tests.makers.numbers import make_id_number
+from tests.makers.payments import make_cashiers, put_money
 
 from county.accounts.choices import ADMINISTRATORS, Role
 from county.accounts.models import Holding, Organisation, User
@@ -93,8 +95,11 @@ def make_twice(*, whole: bool = True) -> Twice:
         side.put(job)
         audit.record(SYSTEM, "person.corrected", side["workforce.Person"])
         side.put(Event.objects.latest("pk"))
+    cashiers = make_cashiers()
     for position, side in enumerate((own, foreign)):
         put_governed(side, position=position)
+        put_money(side, who=cashiers, position=position)
+        put_ledgers(side, position=position)
     return Twice(own, foreign, users)
 
 

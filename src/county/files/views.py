@@ -29,7 +29,7 @@ PAPERS = Register(
             lambda p: p.factory.label if p.factory else None,
             sort="factory__name_pinyin",
         ),
-        Column("person", _("人员"), Personal("name", of=lambda p: p.person), priority=2),
+        Column("person", _("人员"), Personal("name", of=lambda p: p.person), priority=3),
         Column("term", _("有效期"), panels.term_of, sort="valid_from", priority=3),
         Column(
             "state",

@@ -44,7 +44,7 @@ class GuaranteeFund(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_on} {self.balance_fen}"
+        return f"担保基金 {self.from_on}"
 
 
 class Loan(Versioned):

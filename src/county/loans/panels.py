@@ -181,7 +181,7 @@ def _stages(loan: Loan) -> list[Stage]:
         _("担保"),
         _("银行批准"),
         _("签约放款"),
-        pgettext_lazy("loan", "已还清"),
+        _("还款"),
     )
     # Each state names what is waited for: what lies before it is done.
     done = {LoanState.REPAYING: 5, LoanState.REPAID: 6}.get(LoanState(loan.state), at + 1)

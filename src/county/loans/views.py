@@ -1,6 +1,7 @@
 """The registers of loans, of the queue and of the guarantee fund."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -19,6 +20,17 @@ from county.screens.register import Column, Register, Step, Writer
 
 def _listed(actor: Actor) -> QuerySet[Loan]:
     return queries.loans_listed(actor, on=clock.today())
+
+
+def _may(actor: Actor, action: str, row: Any = None) -> bool:
+    """As permissions; an application is corrected only before the town's first word."""
+    if action == "edit" and row is not None and row.state != LoanState.APPLIED:
+        return False
+    return permissions.may(actor, f"loan.{action}", row)
+
+
+def _reason(loan: Loan) -> str:
+    return Standing(loan.workers, loan.group_workers, loan.is_recognised).reason
 
 
 def _rate(loan: Loan) -> str | None:
@@ -47,11 +59,11 @@ LOANS = Register(
     title=_("创业担保贷款"),
     noun=_("贷款申请"),
     query=_listed,
-    may=permissions.of("loan"),
+    may=_may,
     roles=permissions.READERS,
     columns=(
-        Column("code", _("编号"), lambda n: n.code, sort="code"),
         Column("factory", _("工厂"), lambda n: n.factory.label, sort="factory__name_pinyin"),
+        Column("code", _("编号"), lambda n: n.code, sort="code", priority=3),
         Column(
             "town", _("镇"), lambda n: n.factory.town.label, sort="factory__town__code", priority=3
         ),
@@ -244,11 +256,13 @@ QUEUE = Register(
         Column("town", _("镇"), lambda n: n.factory.town.label, priority=2),
         Column("lane", _("办理顺序"), lambda n: Lane(n.lane).label, priority=2),
         Column(
-            "reason",
-            _("理由"),
-            lambda n: Standing(n.workers, n.group_workers, n.is_recognised).reason,
+            "group",
+            _("搬迁户、贫困户 / 在岗"),
+            lambda n: f"{n.group_workers} / {n.workers}",
+            numeric=True,
             priority=3,
         ),
+        Column("reason", _("理由"), _reason, on_list=False),
         Column("asked", _("申请金额"), lambda n: n.asked_fen, kind="money", priority=2),
         Column("applied_on", _("申请日期"), lambda n: n.applied_on, kind="date", priority=2),
         Column(

@@ -27,7 +27,7 @@ class Arrangement(Versioned):
         verbose_name = _("放假安排")
 
     def __str__(self) -> str:
-        return str(self.year)
+        return f"{self.year} 年放假安排"
 
 
 class SpecialDay(models.Model):
