@@ -37,7 +37,7 @@ KINDS = {"BIGINT": "bigint", "INTEGER": "integer", "DATE": "date", "BOOLEAN": "b
 def rows(name):
     columns = ", ".join(TABLES[name])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM fact_{name}")  # noqa: S608 -- our own names
+        cursor.execute(f"SELECT {columns} FROM fact_{name}")
         return set(cursor.fetchall())
 
 
@@ -83,7 +83,7 @@ def test_view_has_the_registrys_columns(name, db):
     assert set(found) == set(wanted)
     texts = {"character varying", "text"}
     for column, kind in wanted.items():
-        assert found[column] == KINDS.get(kind) or kind == "VARCHAR" and found[column] in texts
+        assert found[column] == KINDS.get(kind) or (kind == "VARCHAR" and found[column] in texts)
 
 
 def test_every_table_says_what_it_is_made_of():
@@ -92,14 +92,12 @@ def test_every_table_says_what_it_is_made_of():
 
 def test_views_when_filled_then_they_are_the_tables(filled):
     county, job = filled
-    said = Employment.objects.values_list(*"id person_id factory_id kind from_on to_on".split())
+    said = Employment.objects.values_list(*["id", "person_id", "factory_id", "kind", "from_on", "to_on"])
     assert rows("employment") == set(said)
     assert rows("contract_term") == set(
         ContractTerm.objects.values_list("employment_id", "signed_on", "from_on", "to_on")
     )
-    assert rows("person") == set(
-        Person.objects.values_list("id", "household_id", "sex", "born_on")
-    )
+    assert rows("person") == set(Person.objects.values_list("id", "household_id", "sex", "born_on"))
     assert rows("household_status") == set(
         HouseholdStatus.objects.values_list("household_id", "kind", "from_on", "to_on")
     )
@@ -187,7 +185,9 @@ def test_needs_persons_when_ages_are_read():
     schemes = {name: one.scheme for name, one in templates().items()}
     assert not facts.needs_persons([schemes["programme/training"]])
     assert facts.needs_persons(
-        one for name, one in schemes.items() if any("age" in f.call.name for f in one.facts.values())
+        one
+        for name, one in schemes.items()
+        if any("age" in f.call.name for f in one.facts.values())
     )
 
 

@@ -72,7 +72,11 @@ def test_look_through_when_more_workers_then_changed_amount(ran):
         make_worker(factory=ran.full)
     commands.look_through(Run.objects.create(day=DAY).pk, actor=SYSTEM, today=DAY)
     found = finding(ran.full)
-    assert (found.turn, found.amount_before_fen, found.amount_fen) == ("changed", 3_000_000, 6_000_000)
+    assert (found.turn, found.amount_before_fen, found.amount_fen) == (
+        "changed",
+        3_000_000,
+        6_000_000,
+    )
 
 
 def test_look_through_when_it_stops_then_gone(ran):
@@ -145,7 +149,7 @@ def test_in_place_and_snapshot_agree_on_every_column(ran):
     with commands.open_snapshot(ran.run.snapshot) as duck:
         tables = engine.run(duck, planned)
         for name, found in here.items():
-            there = {r["item_id"]: r for r in duck.rows(f"SELECT * FROM {tables[name]}")}  # noqa: S608 -- our own
+            there = {r["item_id"]: r for r in duck.rows(f"SELECT * FROM {tables[name]}")}
             assert there == found
 
 
@@ -199,7 +203,9 @@ def test_take_when_day_is_to_come_then_refused(county):
 
 def test_take_when_owner_then_refused(county):
     with pytest.raises(NotAllowed):
-        commands.take(actor=makers.make_owner(enterprise=county.full.enterprise), day=DAY, today=DAY)
+        commands.take(
+            actor=makers.make_owner(enterprise=county.full.enterprise), day=DAY, today=DAY
+        )
 
 
 def test_content_when_town_reads_then_nothing(ran):

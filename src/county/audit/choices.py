@@ -384,7 +384,6 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "recovery.dropped": _("不予追回"),
     "recovery.received": _("登记追回到账"),
     "grant.created": _("登记历史发放"),
-    "grant.imported": _("导入历史发放"),
     "grant.removed": _("删除历史发放"),
 }  # fmt: skip
 

@@ -1,12 +1,13 @@
 """Looking through the county, at night and when asked."""
 
+from contextlib import suppress
 from functools import partial
 
 from procrastinate.contrib.django import app
 
 from county.accounts import queries as accounts
 from county.core import clock, scope
-from county.core.actor import NOBODY, SYSTEM
+from county.core.actor import NOBODY
 from county.core.errors import Refused
 from county.entitlements.commands import runs
 from county.jobs import commands as jobs
@@ -17,11 +18,8 @@ from county.jobs.models import Job
 @app.task(name="entitlements.nightly", queueing_lock="entitlements.nightly", pass_context=False)
 def nightly(timestamp: int) -> None:
     """Who qualifies today, before anybody comes to work. A county without schemes has nothing to look for."""
-    with scope.working(SYSTEM):
-        try:
-            runs.run_nightly(today=clock.today())
-        except Refused:
-            return
+    with suppress(Refused):
+        runs.run_nightly(today=clock.today())
 
 
 @app.task(name=runs.TASK)
