@@ -47,10 +47,11 @@ to lift its own scope. No request builds SQL from what was typed, `scope.everyth
 commands only, and who holds the login's password holds every row: it stays on the server. `RESET ROLE`
 gives the bounded role back, never more. `tests/contracts/test_doors.py` tries each door.
 
-Not bounded by a policy: `audit_event`, whose titles name persons (every role appends to it; readers come
-through `events_for`, and `audit_change`, which holds values, is granted to the role of every row alone),
-and `intake_batch`, `intake_stagedrow`, `intake_stagedblock` (filled by COPY, which PostgreSQL refuses on a
-table with policies; what stands in their cells is sealed).
+The record (`audit_event`) shows a person his own acts and what was done to his account, a town what was
+done in it, an owner what was done to his factories, a worker what was done to him, the security
+administrator what changed rights, the audit administrator all of it; it is appended and sealed by functions
+of the owner. `audit_change`, which holds values, is granted to the role of every row alone. Sheets on their
+way in (`intake_*`) show to their factory and town.
 """
 
 
