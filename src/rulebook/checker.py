@@ -1,6 +1,7 @@
 """Everything a scheme must be before it may decide anything; every fault told at once, with file, key, line."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -242,7 +243,9 @@ class _Epoch:
             if name not in circle:
                 made = self._try(working.mark, partial(self.scope.write, working.tree))
             if isinstance(made, Quantity):
-                self.scope.names[name] = made
+                # A column of its own in the query, but for quotients, which are written where they stand.
+                named = made if made.over else replace(made, sql=f"w_{name}", doubt="")
+                self.scope.names[name] = named
 
     def _fact(self, name: str) -> None:
         use = self.scheme.facts[name]

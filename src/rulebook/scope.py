@@ -13,6 +13,8 @@ from rulebook.model import Parameter, Scheme, Window
 from rulebook.quantities import Misfit, Quantity, add, compare, fit, flag, multiply
 from rulebook.units import DATE, TEXT, TEXTS, TableUnit, Unit
 
+LONGEST = 100_000  # characters of SQL for one expression; the library's longest has some thousand
+
 
 @dataclass
 class Scope:
@@ -30,6 +32,17 @@ class Scope:
         return found
 
     def _argument(self, tree: Tree) -> Argument:
+        """Nothing that is written small may grow without bound: a choice says its test twice."""
+        found = self._made(tree)
+        if isinstance(found, Quantity) and len(found.sql) > LONGEST:
+            raise Misfit(
+                "too_long",
+                "表达式展开后太长，请分成几个 workings，或删去重复的嵌套。",
+                "The expression grows too long: split it into workings, or drop nested repeats.",
+            )
+        return found
+
+    def _made(self, tree: Tree) -> Argument:
         if tree.kind == "name":
             return self._name(tree.word)
         if tree.kind == "call":
