@@ -173,13 +173,14 @@ def _span(
 
 def _bounds(parameter: Parameter, value: Scalar | Table, mark: Mark, notes: Notebook) -> None:
     """Never below nought where no value was; a share of the whole stays one."""
+    zh, en = (parameter.say.of(one) or parameter.name for one in ("zh", "en"))
     new, old = _numbers(value), [one for span in parameter.spans for one in _numbers(span.value)]
     if new and min(new) < 0 <= min(old, default=Fraction(0)):
         notes.note(
             mark,
             "bounds",
-            f"参数“{parameter.name}”不能小于零。",
-            f"'{parameter.name}' cannot be below nought.",
+            f"“{zh}”不能小于零。",
+            f"'{en}' cannot be below nought.",
         )
     gives = parameter.unit.gives if isinstance(parameter.unit, TableUnit) else parameter.unit
     is_share = gives.kind == "number" and gives.written in {"share", "percent", "rate"}
@@ -187,8 +188,8 @@ def _bounds(parameter: Parameter, value: Scalar | Table, mark: Mark, notes: Note
         notes.note(
             mark,
             "bounds",
-            f"参数“{parameter.name}”是比例，不能超过 100%。",
-            f"'{parameter.name}' is a share: at most 100%.",
+            f"“{zh}”是比例，不能超过 100%。",
+            f"'{en}' is a share: at most 100%.",
         )
 
 

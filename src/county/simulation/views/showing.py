@@ -13,7 +13,9 @@ from django.utils.translation import pgettext
 from county.core.actor import Actor
 from county.core.money import FEN_PER_WAN, format_yuan
 from county.factories import permissions as factories
+from county.loans import permissions as loans
 from county.places import permissions as places
+from county.places.panels import factory_url
 from county.screens import formats
 from county.screens.blocks import Kpi
 from county.screens.charts import Series
@@ -264,11 +266,13 @@ def line(row: Any) -> dict[str, Any]:
 def subject_url(actor: Actor, row: Line) -> str:
     """The subject's own page, where the actor may open it."""
     if row.subject == Subject.FACTORY and row.factory_id and factories.may(actor, "factory.view"):
-        return reverse("factories:factory_detail", args=(row.factory_id,))
+        return factory_url(row.factory_id)
     if row.subject == Subject.WORKER and workforce.may(actor, "employment.view"):
         return reverse("workforce:employment_detail", args=(row.item,))
     if row.subject == Subject.LEASE and places.may(actor, "view"):
         return reverse("places:lease_detail", args=(row.item,))
+    if row.subject == Subject.LOAN and loans.may(actor, "loan.view"):
+        return reverse("loans:loan_detail", args=(row.item,))
     return ""
 
 
