@@ -33,8 +33,10 @@ def test_draft_when_the_run_found_a_right_then_a_claim_with_what_was_found(it):
     assert commands.draft_claims(actor=SYSTEM, today=TODAY) == 1
     claim = Claim.objects.get()
     assert (claim.state, claim.amount_fen, claim.period) == (ClaimState.DRAFTED, 30_000_00, "ever")
-    assert claim.receipt.startswith("BT2019") and len(claim.row_sha256) == 64
-    assert claim.holder.startswith("identity_cluster:") and "30,000.00" in claim.decision_zh
+    assert claim.receipt.startswith("BT2019")
+    assert len(claim.row_sha256) == 64
+    assert claim.holder.startswith("identity_cluster:")
+    assert "30,000.00" in claim.decision_zh
     assert Event.objects.filter(action="claim.drafted").count() == 1
 
 
@@ -107,7 +109,8 @@ def test_confirm_when_done_then_the_first_step_is_open_with_a_deadline(it):
 def test_confirm_when_pressed_twice_then_one_claim_with_the_same_receipt(it):
     first = it.confirmed()
     second = commands.confirm_claim(first.pk, actor=it.owner, today=TODAY)
-    assert second.receipt == first.receipt and Claim.objects.count() == 1
+    assert second.receipt == first.receipt
+    assert Claim.objects.count() == 1
     assert Event.objects.filter(action="claim.confirmed").count() == 1
 
 
@@ -129,7 +132,8 @@ def test_confirm_many_when_some_lack_papers_then_the_others_go(it):
     commands.draft_claims(actor=SYSTEM, today=TODAY)
     make_papers(it.factory)
     keys = list(Claim.objects.values_list("pk", flat=True))
-    assert second.amount_fen == 60_000_00 and len(keys) == 2
+    assert second.amount_fen == 60_000_00
+    assert len(keys) == 2
     assert commands.confirm_claims(actor=it.owner, today=TODAY, keys=keys) == 1
     assert Claim.objects.get(factory=it.other).state == ClaimState.DRAFTED
 

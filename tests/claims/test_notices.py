@@ -51,10 +51,12 @@ def test_publish_when_approved_then_masked_and_both_hashes_equal(it):
     claim = it.published()
     notice = Notice.objects.get()
     assert (notice.ends_on, notice.lines_count) == (LAST, 1)
-    assert notice.rows_sha256 == notice.approved_sha256 and notices.is_whole(notice)
+    assert notice.rows_sha256 == notice.approved_sha256
+    assert notices.is_whole(notice)
     line = NoticeLine.objects.get()
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{6}", line.code)
-    assert line.amount_fen == claim.amount_fen and claim.state == ClaimState.PUBLISHED
+    assert line.amount_fen == claim.amount_fen
+    assert claim.state == ClaimState.PUBLISHED
 
 
 def test_publish_when_nothing_is_approved_then_refused(it):
@@ -97,7 +99,8 @@ def test_end_when_the_term_is_over_then_taken_down_and_payable(it):
     claim = it.published()
     assert end() == 1
     assert Notice.objects.get().state == NoticeState.ENDED
-    assert again(claim).state == ClaimState.PAYABLE and again(claim).payable_on == AFTER
+    assert again(claim).state == ClaimState.PAYABLE
+    assert again(claim).payable_on == AFTER
     assert queries.payable_claims().get() == claim
     assert end() == 0
     assert Event.objects.filter(action="claim.cleared").count() == 1
@@ -136,7 +139,8 @@ def _other(it, claim):
 def test_object_when_on_the_last_day_then_held_and_not_payable(it):
     claim = it.published()
     objection = object_to(claim)
-    assert again(claim).open_objections == 1 and objection.due_on == date(2019, 12, 16)
+    assert again(claim).open_objections == 1
+    assert objection.due_on == date(2019, 12, 16)
     end()
     assert Notice.objects.get().state == NoticeState.ENDED
     assert again(claim).state == ClaimState.PUBLISHED
@@ -213,7 +217,8 @@ def test_objection_when_another_town_looks_then_not_seen(it):
 def test_objection_when_nobody_is_signed_in_then_the_database_shows_nothing(it):
     object_to(it.published())
     with scope.within(scope.NOTHING), transaction.atomic():
-        assert not Objection.objects.exists() and not Claim.objects.exists()
+        assert not Objection.objects.exists()
+        assert not Claim.objects.exists()
         assert NoticeLine.objects.count() == 1
 
 

@@ -97,4 +97,5 @@ def test_end_when_an_objection_arrives_at_the_same_moment_then_held_or_too_late(
     if isinstance(told[0], Refused):
         assert state == ClaimState.PAYABLE
     else:
-        assert state == ClaimState.PUBLISHED and again(claim).is_held
+        assert state == ClaimState.PUBLISHED
+        assert again(claim).is_held

@@ -135,7 +135,8 @@ def test_return_when_sent_back_then_the_clock_stands_until_it_comes_again(it):
     commands.return_claim(
         claim.pk, actor=it.clerk, today=date(2019, 12, 4), version=claim.version, reason="缺签字"
     )
-    assert again(claim).state == ClaimState.RETURNED and again(claim).due_on is None
+    assert again(claim).state == ClaimState.RETURNED
+    assert again(claim).due_on is None
     assert (step(claim, "town").state, step(claim, "town").left_days) == (StepState.PAUSED, 3)
     commands.resubmit_claim(claim.pk, actor=it.owner, today=date(2019, 12, 16), note="已补")
     assert step(claim, "town").due_on == date(2019, 12, 19)

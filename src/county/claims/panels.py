@@ -22,6 +22,17 @@ from county.screens.columns import Column
 from county.screens.declared import Panel
 from county.screens.tables import table_panel
 
+
+def _who(act: Any) -> str:
+    if act.user is None:
+        return _("系统")
+    return (
+        _("%(name)s（代%(other)s）") % {"name": act.user.name, "other": act.stood_in.name}
+        if act.stood_in
+        else str(act.user.name)
+    )
+
+
 _STEPS = (
     Column("place", gettext_lazy("次序"), lambda s: s.place, kind="number", priority=3),
     Column("by", gettext_lazy("由谁办理"), lambda s: taker(s.by)),
@@ -55,7 +66,7 @@ _PAPERS = (
 _ACTS = (
     Column("on", gettext_lazy("日期"), lambda a: a.done_on, kind="date"),
     Column("kind", gettext_lazy("事项"), lambda a: a.get_kind_display()),
-    Column("who", gettext_lazy("谁"), lambda a: who(a), priority=2),
+    Column("who", gettext_lazy("谁"), _who, priority=2),
     Column("post", gettext_lazy("岗位"), lambda a: a.get_post_display() or "—", priority=3),
     Column("note", pgettext_lazy("act", "意见"), lambda a: a.note, priority=2),
 )
@@ -64,16 +75,6 @@ _ACTS = (
 def taker(by: str) -> str:
     """Who takes a step, in the reader's language."""
     return steps.words_of(by, "en" if text.in_english() else "zh")
-
-
-def who(act: Any) -> str:
-    if act.user is None:
-        return _("系统")
-    return (
-        _("%(name)s（代%(other)s）") % {"name": act.user.name, "other": act.stood_in.name}
-        if act.stood_in
-        else str(act.user.name)
-    )
 
 
 def changed_words(claim: Claim) -> str:

@@ -30,7 +30,7 @@ def draw_bulk(*, actor: Actor, today: date, scheme: str, town: int | None = None
     rows = rows.filter(claim__town=town) if town else rows
     first = rows.select_related("claim").order_by("due_on", "claim").first()
     if first is None:
-        raise Refused(_("没有轮到您审核的这类申报。请在“待我办理”里看看别的项目。"), code="nothing")
+        raise Refused(_("没有轮到您审核的这类申报。请在“待我审核”里看看别的项目。"), code="nothing")
     rows = rows.filter(by=first.by, place=first.place)
     keys = sorted(set(rows.values_list("claim", flat=True)[:BULK_MOST]))
     users = [u for u in moving.users_of(actor, first.by, today=today) if u]

@@ -24,8 +24,9 @@ _INSERT = """INSERT INTO claims_claim (uid, version, receipt, source, scheme, ti
     snapshot_id, decided_as_of, subject, item, holder, period, factory_id, enterprise_id, town_id, person_id,
     payee, fund, amount_fen, "row", row_sha256, decision_zh, decision_en, frozen_times, state, place,
     changed_said, released_said, open_objections, drafted_on, reason, form_key, search_text)
-  SELECT gen_random_uuid(), 1, %(prefix)s::text || lpad(nextval('claims_receipt')::text, 7, '0'), %(source)s::text, %(scheme)s::text,
-    %(title_zh)s::text, %(title_en)s::text, %(rule)s::bigint, %(run)s::bigint, %(snapshot)s::bigint, %(day)s::text::date, %(subject)s::text, f.item, {holder}, %(period)s::text,
+  SELECT gen_random_uuid(), 1, %(prefix)s::text || lpad(nextval('claims_receipt')::text, 7, '0'),
+    %(source)s::text, %(scheme)s::text, %(title_zh)s::text, %(title_en)s::text, %(rule)s::bigint, %(run)s::bigint,
+    %(snapshot)s::bigint, %(day)s::text::date, %(subject)s::text, f.item, {holder}, %(period)s::text,
     f.factory_id, f.enterprise_id, f.town_id, f.person_id, %(payee)s::text, %(fund)s::text, f.amount_fen, f."row", '',
     {said_zh}, {said_en}, 1, 'drafted', 0, '', '', 0, %(today)s::date, '', %(form_key)s::uuid,
     concat_ws('|', fc.search_text, p.search_text, %(title_zh)s::text)
@@ -39,9 +40,10 @@ _SAID_ZH = (
 )
 _SAID_EN = f"%(title_en)s::text || ': all conditions met, ' || {_YUAN} || ' yuan (as of ' || %(day)s::text || ')'"
 # Of the run's line: every finding that qualifies and whose right is not claimed already.
-_FOUND = f"""(SELECT * FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint AND q.state = '{FindingState.QUALIFIES}'
+_FOUND = f"""(SELECT * FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint
+    AND q.state = '{FindingState.QUALIFIES}'
     AND NOT EXISTS (SELECT FROM claims_claim c WHERE c.scheme = %(scheme)s::text AND c.subject = %(subject)s::text
-      AND c.item = q.item AND c.period = %(period)s::text AND c.state NOT IN ('lapsed')))"""
+      AND c.item = q.item AND c.period = %(period)s::text AND c.state NOT IN ('lapsed')))"""  # noqa: S608 -- our own words
 
 
 @transaction.atomic
@@ -95,9 +97,9 @@ _NOW = """SELECT c.id, CASE WHEN q.id IS NULL THEN 'gone' WHEN q.amount_fen <> c
     LEFT JOIN entitlements_finding q ON q.line_id = l.id AND q.item = c.item AND q.state = 'qualifies'
     WHERE c.state = ANY(%(states)s::text[]) AND c.run_id IS DISTINCT FROM %(run)s::bigint"""
 _HOLD = f"""UPDATE claims_claim c SET changed_on = %(today)s::date, changed_said = n.said, version = c.version + 1
-  FROM ({_NOW}) n WHERE n.id = c.id AND n.said NOT IN ('', c.released_said, c.changed_said) RETURNING c.id"""
+  FROM ({_NOW}) n WHERE n.id = c.id AND n.said NOT IN ('', c.released_said, c.changed_said) RETURNING c.id"""  # noqa: S608 -- our own words
 _LET_GO = f"""UPDATE claims_claim c SET changed_on = NULL, changed_said = '', version = c.version + 1
-  FROM ({_NOW}) n WHERE n.id = c.id AND n.said = '' AND c.changed_on IS NOT NULL"""
+  FROM ({_NOW}) n WHERE n.id = c.id AND n.said = '' AND c.changed_on IS NOT NULL"""  # noqa: S608 -- our own words
 
 
 def insert(scheme: Any, *, source: str, given: dict[str, Any]) -> list[int]:
@@ -155,11 +157,12 @@ _LAPSE = """UPDATE claims_claim c SET state = 'lapsed', ended_on = %(today)s::da
   WHERE c.scheme = %(scheme)s::text AND c.state = 'drafted' AND c.source = 'run' AND c.run_id <> %(run)s::bigint
     AND NOT EXISTS (SELECT FROM entitlements_finding q WHERE q.line_id = %(line)s::bigint AND q.item = c.item
       AND q.state = 'qualifies') RETURNING c.id"""
-_REDRAW = f"""UPDATE claims_claim c SET amount_fen = f.amount_fen, "row" = f."row", rule_id = %(rule)s::bigint, run_id = %(run)s::bigint,
+_REDRAW = f"""UPDATE claims_claim c SET amount_fen = f.amount_fen, "row" = f."row",
+    rule_id = %(rule)s::bigint, run_id = %(run)s::bigint,
     snapshot_id = %(snapshot)s::bigint, decided_as_of = %(day)s::text::date, version = c.version + 1,
     decision_zh = {_SAID_ZH},
     decision_en = {_SAID_EN}
   FROM entitlements_finding f, claims_claim old
-  WHERE old.id = c.id AND f.line_id = %(line)s::bigint AND f.item = c.item AND f.state = 'qualifies' AND c.scheme = %(scheme)s::text
-    AND c.state = 'drafted' AND c.run_id <> %(run)s::bigint
-  RETURNING c.id, c.amount_fen <> old.amount_fen"""
+  WHERE old.id = c.id AND f.line_id = %(line)s::bigint AND f.item = c.item AND f.state = 'qualifies'
+    AND c.scheme = %(scheme)s::text AND c.state = 'drafted' AND c.run_id <> %(run)s::bigint
+  RETURNING c.id, c.amount_fen <> old.amount_fen"""  # noqa: S608 -- our own words

@@ -102,7 +102,10 @@ def _planned(place: int, lane: int, step: Any) -> Planned:
 
 
 def _extra(place: int, lane: int, extra: Extra, post: Post) -> Planned:
-    return Planned(place, lane, StepKind.REVIEW, extra.by, post, extra.days, True, extra.least_fen)
+    return Planned(
+        place, lane, StepKind.REVIEW, extra.by, post, extra.days, is_working=True,
+        least_fen=extra.least_fen,
+    )  # fmt: skip
 
 
 def _asks_groups(scheme: Scheme) -> bool:

@@ -279,7 +279,7 @@ OBJECTIONS = Register(
             forms.SettleForm,
             commands.settle_objection,
             when=lambda o: o.state == ObjectionState.OPEN,
-            explains=gettext_lazy("没有参与过这份申报申报、审核的人才能处理。"),
+            explains=gettext_lazy("只有没参与这份补贴申报和审核的人才能处理。"),
             tone="primary",
             roles=permissions.SETTLERS,
         ),
