@@ -72,6 +72,13 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "files.PaperContent.content": Personal(
             S3, "employment", "accounts_30", SEALED, _("看得到这条记录、并须核对它的岗位；每次下载都有记录")
         ),
+        "entitlements.Grant.person": Personal(G, "wages", "accounts_30", readers=_SAME_ROW),
+        "entitlements.Grant.household": Personal(S1, "wages", "accounts_30", readers=_SAME_ROW),
+        "entitlements.Finding.person": Personal(G, "employment", "work", readers=_SAME_ROW),
+        "entitlements.Finding.row": Personal(S2, "employment", "work", readers=_SAME_ROW),
+        "entitlements.Content.content": Personal(
+            S2, "employment", "work", SEALED, _("没有人；只供评定和重新推算时读取")
+        ),
         "factories.Enterprise.legal_representative": Personal(G, "enterprises", "enterprise"),
         "factories.Enterprise.phone": Personal(S1, "enterprises", "enterprise", SEALED),
         "factories.Enterprise.phone_index": Personal(
@@ -159,6 +166,9 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "audit.Event.leaf": _HASH,
         "audit.Event.chain": _HASH,
         "audit.Head.chain": _HASH,
+        "entitlements.RunScheme.name": "a scheme's word",
+        "entitlements.Snapshot.has_persons": "whether a snapshot holds ages, a yes or no",
+        "entitlements.SnapshotTable.name": "a table's word",
         "factories.Enterprise.headquarters": "the seat of a firm, published",
         "factories.Enterprise.name": _OF_A_BODY,
         "factories.Enterprise.name_en": _OF_A_BODY,
