@@ -46,6 +46,7 @@ MONEY_READERS = frozenset(
     {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
 )
 MONEY_SUMS = MONEY_READERS | {Role.LEADER}
+SUPPORT = ("/entitlements/", "/claims/")
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (
@@ -69,14 +70,17 @@ ROOMS = (
         REGISTRARS,
         "people",
     ),
-    (_("贷款"), "loans:loan_list", ("/loans/",), OFFICIALS | REGISTRARS, ""),
+    # One room with a front door for each: what the county owes, what my factory may have.
+    (_("扶持"), "entitlements:overview", SUPPORT, OFFICIALS, "paper"),
+    (_("扶持"), "claims:own", SUPPORT, frozenset({Role.OWNER}), "paper"),
     (
-        _("扶持"),
-        "claims:claim_list",
-        ("/claims/",),
-        CLAIM_READERS,
-        "paper",
+        pgettext_lazy("room", "资金"),
+        "payments:appropriation_list",
+        ("/payments/", "/loans/"),
+        MONEY_SUMS,
+        "",
     ),
+    (_("贷款"), "loans:loan_list", ("/loans/",), frozenset({Role.TOWN, Role.OWNER}), ""),
     (
         _("数据导入"),
         "intake:batch_list",
@@ -91,15 +95,6 @@ ROOMS = (
         OFFICIALS | REGISTRARS,
         "",
     ),
-    (
-        pgettext_lazy("room", "资金"),
-        "payments:appropriation_list",
-        ("/payments/",),
-        MONEY_SUMS,
-        "paper",
-    ),
-    (_("免申即享"), "entitlements:overview", ("/entitlements/",), OFFICIALS, ""),
-    (_("免申即享"), "entitlements:finding_list", ("/entitlements/",), frozenset({Role.OWNER}), ""),
     # A worker has only these; their paths stand before the officials' room of the same app.
     (
         pgettext_lazy("room", "我的"),
@@ -126,16 +121,25 @@ ROOMS = (
         "",
     ),
 )
+LOANS = (
+    (pgettext_lazy("list", "贷款"), "loans:loan_list", OFFICIALS | REGISTRARS),
+    (_("办理顺序"), "loans:queue_list", OFFICIALS - {Role.TOWN}),
+    (_("担保基金"), "loans:fund_list", OFFICIALS - {Role.TOWN}),
+)
 # A room's registers: (label, url name, roles). Shown as tabs under the masthead, in this order.
 PARTS = {
-    "claims:claim_list": (
+    "entitlements:overview": (
+        (_("全县汇总"), "entitlements:overview", OFFICIALS),
         (_("我的补贴"), "claims:own", frozenset({Role.OWNER, Role.TOWN})),
+        (_("可享受的补贴"), "entitlements:finding_list", ENTITLED_READERS | {Role.OWNER}),
         (_("待我审核"), "claims:work_list", CLAIM_OFFICIALS),
         (_("补贴申报"), "claims:claim_list", CLAIM_READERS),
         (_("批量审核"), "claims:bulk_list", CLAIM_OFFICIALS),
         (pgettext_lazy("list", "公示"), "claims:notice_list", CLAIM_OFFICIALS),
         (_("异议"), "claims:objection_list", CLAIM_OFFICIALS),
         (_("加审规定"), "claims:extra_step_list", CLAIM_OFFICIALS),
+        (_("评定记录"), "entitlements:run_list", ENTITLED_READERS),
+        (_("历史发放台账"), "entitlements:grant_list", ENTITLED_READERS | {Role.OWNER}),
     ),
     "payments:appropriation_list": (
         (pgettext_lazy("list", "拨款"), "payments:appropriation_list", MONEY_SUMS),
@@ -148,7 +152,9 @@ PARTS = {
         (pgettext_lazy("list", "总账"), "payments:entry_list", MONEY_SUMS),
         (pgettext_lazy("list", "日结"), "payments:close_list", MONEY_SUMS),
         (pgettext_lazy("list", "追回"), "payments:recovery_list", MONEY_READERS),
+        *LOANS,
     ),
+    "loans:loan_list": LOANS,
     "portal:clauses": (
         (_("落实情况"), "portal:clauses", OFFICIALS | REGISTRARS),
         (pgettext_lazy("list", "文件"), "policies:document_list", OFFICIALS | REGISTRARS),
@@ -176,17 +182,6 @@ PARTS = {
         (_("租赁"), "places:lease_list", FACTORY_READERS),
         (pgettext_lazy("list", "材料"), "files:paper_list", REGISTRARS),
         (pgettext_lazy("list", "村（社区）"), "places:village_list", FACTORY_READERS),
-    ),
-    "loans:loan_list": (
-        (pgettext_lazy("list", "贷款"), "loans:loan_list", OFFICIALS | REGISTRARS),
-        (_("办理顺序"), "loans:queue_list", OFFICIALS - {Role.TOWN}),
-        (_("担保基金"), "loans:fund_list", OFFICIALS - {Role.TOWN}),
-    ),
-    "entitlements:overview": (
-        (_("全县汇总"), "entitlements:overview", OFFICIALS),
-        (_("可享受的补贴"), "entitlements:finding_list", ENTITLED_READERS | {Role.OWNER}),
-        (_("评定记录"), "entitlements:run_list", ENTITLED_READERS),
-        (_("历史发放台账"), "entitlements:grant_list", ENTITLED_READERS | {Role.OWNER}),
     ),
     "workforce:employment_list": (
         (pgettext_lazy("list", "用工"), "workforce:employment_list", REGISTRARS),
