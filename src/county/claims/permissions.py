@@ -11,6 +11,8 @@ from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
 
+__all__ = ["OFFICE", "OFFICIALS", "READERS", "SETTLERS", "TABLE", "may", "of", "require"]
+
 OFFICE = frozenset({Role.OFFICE})
 OFFICIALS = READERS - {Role.OWNER}
 SETTLERS = frozenset({Role.OFFICE, Role.DEPARTMENT})

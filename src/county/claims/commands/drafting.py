@@ -20,7 +20,10 @@ from county.policies.kinds import rules
 
 LOCK = "claims.draft"
 # f: finding, l: its line, r: its run. Who was granted before is not found again by the rule itself.
-_INSERT = """INSERT INTO claims_claim (uid, version, receipt, source, scheme, title_zh, title_en, rule_id, run_id,
+# Clusters are worked out over all enterprises: once, not for each row.
+_INSERT = """WITH fa AS MATERIALIZED (SELECT factory_id, cluster_id FROM fact_factory WHERE {by_cluster}),
+  found AS MATERIALIZED {rows}
+  INSERT INTO claims_claim (uid, version, receipt, source, scheme, title_zh, title_en, rule_id, run_id,
     snapshot_id, decided_as_of, subject, item, holder, period, factory_id, enterprise_id, town_id, person_id,
     payee, fund, amount_fen, "row", row_sha256, decision_zh, decision_en, frozen_times, state, place,
     changed_said, released_said, open_objections, drafted_on, reason, form_key, search_text)
@@ -30,8 +33,8 @@ _INSERT = """INSERT INTO claims_claim (uid, version, receipt, source, scheme, ti
     f.factory_id, f.enterprise_id, f.town_id, f.person_id, %(payee)s::text, %(fund)s::text, f.amount_fen, f."row", '',
     {said_zh}, {said_en}, 1, 'drafted', 0, '', '', 0, %(today)s::date, '', %(form_key)s::uuid,
     concat_ws('|', fc.search_text, p.search_text, %(title_zh)s::text)
-  FROM {rows} f JOIN factories_factory fc ON fc.id = f.factory_id
-    LEFT JOIN fact_factory fa ON fa.factory_id = f.factory_id LEFT JOIN workforce_person p ON p.id = f.person_id
+  FROM found f JOIN factories_factory fc ON fc.id = f.factory_id
+    LEFT JOIN fa ON fa.factory_id = f.factory_id LEFT JOIN workforce_person p ON p.id = f.person_id
   ORDER BY f.amount_fen DESC, f.item
   ON CONFLICT DO NOTHING RETURNING id"""
 _YUAN = "to_char(f.amount_fen / 100.0, 'FM999,999,999,990.00')"
@@ -86,8 +89,7 @@ def hold_changed(*, actor: Actor, today: date) -> int:
         cursor.execute(_LET_GO, {"run": run.pk, "states": list(MOVING)})
         cursor.execute(_HOLD, {"run": run.pk, "states": list(MOVING), "today": today})
         held = [row[0] for row in cursor.fetchall()]
-        rows = ((row, {}) for row in moving.slim(held))
-        audit.record_many(actor, "claim.held", rows)
+        audit.record_many(actor, "claim.held", ((row, {}) for row in moving.slim(held)))
     return len(held)
 
 
@@ -104,8 +106,14 @@ _LET_GO = f"""UPDATE claims_claim c SET changed_on = NULL, changed_said = '', ve
 
 def insert(scheme: Any, *, source: str, given: dict[str, Any]) -> list[int]:
     """Write claims from a source of findings' rows. Returns: their keys; none where the right is claimed already."""
-    holder = rights.HOLDERS[rights.holder_key(scheme)]
-    text = _INSERT.format(holder=holder, said_zh=_SAID_ZH, said_en=_SAID_EN, rows=source)
+    key = rights.holder_key(scheme)
+    text = _INSERT.format(
+        holder=rights.HOLDERS[key],
+        by_cluster="true" if key == "identity_cluster" else "false",
+        said_zh=_SAID_ZH,
+        said_en=_SAID_EN,
+        rows=source,
+    )
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         return [row[0] for row in cursor.fetchall()]
@@ -142,7 +150,12 @@ def _draft_line(line: RunScheme, run: Run, *, today: date) -> list[int]:
 def _refresh(line: RunScheme, run: Run, *, actor: Actor, today: date) -> None:
     """Drafts of an earlier run: drawn anew where the finding changed, lapsed where it is gone."""
     with connection.cursor() as cursor:
-        asked = {"line": line.pk, "scheme": line.name, "run": run.pk, "rule": line.version_id}
+        asked: dict[str, Any] = {
+            "line": line.pk,
+            "scheme": line.name,
+            "run": run.pk,
+            "rule": line.version_id,
+        }
         asked |= {"snapshot": run.snapshot_id, "day": run.day.isoformat(), "today": today}
         cursor.execute(_LAPSE, asked)
         lapsed = [row[0] for row in cursor.fetchall()]

@@ -131,6 +131,8 @@ class Claim(Versioned):
             models.Index(fields=["town", "state", "due_on"], name="claim_by_town"),
             models.Index(fields=["scheme", "state", "id"], name="claim_by_scheme"),
             models.Index(fields=["-drafted_on", "-id"], name="claim_newest_first"),
+            # Was this right claimed before, also in vain?
+            models.Index(fields=["scheme", "item", "period"], name="claim_by_item"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ BY_ALL = frozenset({"town", *steps.BODY_OF, *steps.OFFICES})
 
 def bodies_of(actor: Actor, *, today: date) -> frozenset[str]:
     """The departments in whose posts the actor acts today."""
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id or 0).first()
     if user is None:
         return frozenset()
     seats = accounts.seats_between(user, from_on=today, to_on=today)
