@@ -15,13 +15,16 @@ from tests.makers.workforce import (
 )
 
 from county.accounts.choices import Role
+from county.core import clock
 from county.core.actor import Actor
 from county.core.months import month_from
+from county.entitlements.choices import FindingState, RunState, SubjectKind
+from county.entitlements.models import Finding, Grant, Run, RunScheme, Snapshot
 from county.factories.models import Factory
 from county.places.models import Town
 from county.policies import commands as policies
 from county.policies.kinds.templates import templates
-from county.policies.models import SchemeVersion
+from county.policies.models import Scheme, SchemeVersion
 from county.workforce.models import ContractTerm, HouseholdStatus, Person
 
 DAY = date(2019, 12, 20)
@@ -43,7 +46,9 @@ class County:
     versions: dict[str, SchemeVersion]
 
 
-def make_schemes(*, bureau: Actor, leader: Actor, names: Any = PROGRAMME) -> dict[str, SchemeVersion]:
+def make_schemes(
+    *, bureau: Actor, leader: Actor, names: Any = PROGRAMME
+) -> dict[str, SchemeVersion]:
     """The programme's schemes, drafted and proposed by the bureau, adopted by the leader."""
     found = {}
     for name in names:
@@ -57,7 +62,9 @@ def make_schemes(*, bureau: Actor, leader: Actor, names: Any = PROGRAMME) -> dic
     return found
 
 
-def make_worker(*, factory: Factory, relocated: bool | None = True, town: Town | None = None) -> Person:
+def make_worker(
+    *, factory: Factory, relocated: bool | None = True, town: Town | None = None
+) -> Person:
     """A worker since 2018 with a contract of two years, paid every month of the last thirteen.
 
     relocated: None when his family is not on record.
@@ -102,3 +109,48 @@ def make_entitled() -> County:
     for _each in range(2):
         make_worker(factory=unsure, relocated=None)
     return County(towns, full, short, unsure, bureau, leader, versions)
+
+
+def put_entitled(side: Any, *, position: int) -> None:
+    """A run with one finding of the side's factory, a line of the old books, a draft; the scheme once for both."""
+    name = "stable_employment_reward"
+    scheme = Scheme.objects.filter(name=name).first()
+    if scheme is None:
+        bureau = make_actor(role=Role.DEPARTMENT, username="rule bureau")
+        chief = make_actor(role=Role.LEADER, username="rule chief")
+        scheme = make_schemes(bureau=bureau, leader=chief, names=(name,))[name].scheme
+    version = SchemeVersion.objects.filter(scheme=scheme).order_by("number").first()
+    assert version is not None
+    snapshot = Snapshot.objects.create(day=DAY, sha256="0" * 64)
+    run = Run.objects.filter(state=RunState.DONE).first() or Run.objects.create(
+        day=DAY, state=RunState.DONE, snapshot=snapshot, ended_at=clock.now()
+    )
+    line = RunScheme.objects.filter(run=run).first() or RunScheme.objects.create(
+        run=run, name=name, version=version, title_zh="奖励", subject=SubjectKind.FACTORY, text=version.text,
+        inherited=version.inherited, text_sha256=version.sha256, sql_sha256="0" * 64,
+    )  # fmt: skip
+    factory = side["factories.Factory"]
+    finding = Finding.objects.create(
+        run=run, line=line, state=FindingState.QUALIFIES, item=factory.pk, factory=factory,
+        enterprise=factory.enterprise, town=factory.town, amount_fen=3_000_000 + position,
+        row=reward_row(factory),
+    )  # fmt: skip
+    grant = Grant.objects.create(
+        scheme=name, subject=SubjectKind.FACTORY, item=factory.pk, factory=factory,
+        enterprise=factory.enterprise, granted_on=date(2018, 5, 1), amount_fen=100,
+        paper=f"旧账{position}", recorded_on=DAY,
+    )  # fmt: skip
+    version.item = factory.pk  # type: ignore[attr-defined]  # the record the walk tries it on
+    side.rows["rule version"] = version
+    side.put(run, finding, grant)
+
+
+def reward_row(factory: Factory) -> dict[str, Any]:
+    """A stored row of the reward, every column the query has: ten stable workers."""
+    from county.core import scope
+    from county.entitlements.facts import explaining, rows
+
+    with scope.everything():
+        decision = explaining.decided_now("stable_employment_reward", factory.pk, DAY)
+    assert decision is not None
+    return rows.stored(decision.row) | {"f_stable": 10, "qualifies": True, "amount": 3_000_000}

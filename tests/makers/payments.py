@@ -14,6 +14,7 @@ from county.payments.kinds import mapping
 from county.payments.models import (
     Appropriation,
     Batch,
+    Entry,
     Fund,
     Order,
     Payee,
@@ -43,7 +44,7 @@ class Cashiers:
 def make_cashiers() -> Cashiers:
     three = [make_actor(role=Role.FINANCE, username=f"money{n}") for n in range(3)]
     two = [make_actor(role=Role.OFFICE, username=f"grant{n}") for n in range(2)]
-    return Cashiers(*three, *two)
+    return Cashiers(three[0], three[1], three[2], two[0], two[1])
 
 
 def make_appropriation(
@@ -141,3 +142,45 @@ def answer_rows(orders: list[Order], *, failed: tuple[int, ...] = ()) -> list[di
 def answer_of(batch: Batch, *, failed: tuple[int, ...] = ()) -> bytes:
     orders = list(batch.orders.select_related("batch").order_by("seq"))
     return mapping.write_answer(mapping.DEFAULT, answer_rows(orders, failed=failed))
+
+
+def put_money(side: Any, *, who: Cashiers, position: int) -> None:
+    """One of everything of money into a world.Side: paid, waiting, sent back, claimed back."""
+    fund = make_appropriation(who=who, paper=f"拨{position}", received_fen=900_000_00)
+    side.put(fund, fund.receipts.get())
+    side.put(
+        commands.file_bid(
+            actor=who.maker,
+            today=TODAY,
+            fund=fund.fund_id,
+            year=2020,
+            paper=f"报{position}",
+            amount_fen=1,
+        ),
+        Entry.objects.filter(kind="received").latest("pk"),
+    )
+    payee = make_payee(who=who, factory=side["factories.Factory"])
+    side.canaries["payee account"] = account_of(Payee.objects.count())
+    other = make_payee(who=who, verified=False)
+    side.rows["waiting payee"] = other
+    due = make_due(who=who, payee=payee, appropriation=fund)
+    batch = send(who=who, dues=[due])
+    rows = answer_rows(list(batch.orders.select_related("batch")))
+    data = mapping.write_answer(mapping.DEFAULT, [{**rows[0], "seq": 9}, *rows])
+    file = commands.read_return(actor=who.maker, today=TODAY, name="a.csv", file=data)
+    side.put(file.lines.get(state="aside"), batch.orders.get())
+    paid = side["payments.Order"]
+    side.put(
+        commands.decide_recovery(
+            actor=who.office, today=TODAY, order=paid.pk, amount_fen=100, reason="r", paper="p"
+        ),
+        make_batch(who=who, dues=[make_due(who=who, payee=payee, appropriation=fund)]),
+        commands.enter_due(
+            actor=who.office, today=TODAY, scheme="s", paper=f"文{position}", payee=payee.pk,
+            amount_fen=100, parts=[(fund.pk, 100)], remark="r",
+        ),
+        payee,
+        commands.close_day(
+            actor=who.maker, today=TODAY, day=date(2019, 11, 1 + position), bank_fen=0
+        ),
+    )  # fmt: skip

@@ -13,10 +13,12 @@ from django.db.models import Model
 from tests import makers
 from tests.makers import batches
 from tests.makers.accounts import PASSWORD
+from tests.makers.entitlements import put_entitled
 from tests.makers.governed import put_governed
 from tests.makers.ledgers import put_ledgers
 from tests.makers.numbers import make_id_number
 from tests.makers.payments import make_cashiers, put_money
+from tests.makers.simulated import put_simulated
 
 from county.accounts.choices import ADMINISTRATORS, Role
 from county.accounts.models import Holding, Organisation, User
@@ -100,6 +102,8 @@ def make_twice(*, whole: bool = True) -> Twice:
         put_governed(side, position=position)
         put_money(side, who=cashiers, position=position)
         put_ledgers(side, position=position)
+        put_simulated(side, position=position)
+        put_entitled(side, position=position)
     return Twice(own, foreign, users)
 
 

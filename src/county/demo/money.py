@@ -40,7 +40,7 @@ FUNDS = (
     ("ZJ06", "招商推介经费", FundKind.PROMOTION, "平财预〔2019〕22号", "外出招商推介", 300_000, 300_000),
 )  # fmt: skip
 # month, scheme, remark, yuan of the first due, first fund and second (or none), which line comes back
-ROUNDS = (
+ROUNDS: tuple[tuple[int, str, str, int, int, int | None, int | None], ...] = (
     (4, "岗位奖补", "一季度岗位奖补", 18_000, 0, None, None),
     (6, "场地租金补贴", "上半年场地租金补贴", 9_600, 3, None, 4),
     (7, "岗位奖补", "二季度岗位奖补", 18_600, 0, 2, None),
@@ -88,8 +88,9 @@ class _Year:
         self._payees()
         if len(self.payees) < FACTORIES_A_ROUND:
             return  # a few factories only: nothing to show
-        for number, (month, *rest) in enumerate(ROUNDS):
-            self._round(number, date(2019, month, 12), *rest)
+        for number, (month, scheme, remark, yuan, first, second, back) in enumerate(ROUNDS):
+            day = date(2019, month, 12)
+            self._round(number, day, scheme, remark, yuan, first, second, back)
             self._close(date(2019, month, 28 if number != 3 else 18))
         self._recovery()
         self._waiting()
