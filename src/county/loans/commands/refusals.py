@@ -31,6 +31,7 @@ def locked(actor: Actor, pk: int, action: str, *to: str, at: str = "") -> Loan:
 
 
 def refuse_future(day: date, *, today: date, field: str) -> None:
+    """Refuse a day after today, at the form's field."""
     if day > today:
         raise Refused(
             _("%(day)s还没有到。请填写今天或以前的日期。") % {"day": formats.day(day)},
@@ -50,5 +51,6 @@ def refuse_before(day: date, earliest: date | None, *, field: str) -> None:
 
 
 def move(loan: Loan, state: LoanState) -> None:
+    """Set the state the caller has found allowed; he saves."""
     loan.state = state
     loan.version += 1
