@@ -45,7 +45,7 @@ ROUNDS: tuple[tuple[int, str, str, int, int, int | None, int | None], ...] = (
     (6, "场地租金补贴", "上半年场地租金补贴", 9_600, 3, None, 4),
     (7, "岗位奖补", "二季度岗位奖补", 18_600, 0, 2, None),
     (10, "设备补贴", "新增设备补贴", 26_000, 1, 2, 1),
-    (10, "岗位奖补", "三季度岗位奖补", 19_200, 0, None, None),
+    (11, "岗位奖补", "三季度岗位奖补", 19_200, 0, None, None),
 )
 FACTORIES_A_ROUND = 9
 
@@ -91,8 +91,10 @@ class _Year:
         for number, (month, scheme, remark, yuan, first, second, back) in enumerate(ROUNDS):
             day = date(2019, month, 12)
             self._round(number, day, scheme, remark, yuan, first, second, back)
-            self._close(date(2019, month, 28 if number != 3 else 18))
+            if month < 11:
+                self._close(date(2019, month, 28))
         self._recovery()
+        self._close(date(2019, 11, 30))
         self._waiting()
 
     def _funds(self) -> None:
