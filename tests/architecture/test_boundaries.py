@@ -41,6 +41,7 @@ SHARED = {
     "commands",
     "panels",
     "kinds",
+    "facts",
     "gate",
 }
 

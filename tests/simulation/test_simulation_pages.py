@@ -147,6 +147,8 @@ def test_pages_when_only_reading_then_results_but_no_new_one(world, role):
     listed = client.get(reverse("simulation:line_list"), {"outcome": outcome.pk})
     assert "甲社区工厂" in text_of(listed)
     assert "甲工人" not in text_of(listed)
+    factory = Line.objects.get(scheme=REWARD)
+    assert "按测算规则" in text_of(client.get(reverse("simulation:line", args=(factory.pk,))))
     worker = Line.objects.filter(subject="worker").first()
     assert client.get(reverse("simulation:line", args=(worker.pk,))).status_code == 404
 

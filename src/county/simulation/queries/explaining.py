@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from county.core.text import in_english
-from county.entitlements.commands import snapshots
+from county.entitlements.facts import kept
 from county.simulation.kinds.changes import changed, changes_of, rules_of, schemes_of
 from county.simulation.models import Line
 from rulebook import runs
@@ -54,7 +54,7 @@ def reasons_of(line: Line) -> Reasons:
     scenario = line.outcome.scenario
     now = schemes_of(rules_of(scenario.baseline))
     then = changed(now, changes_of(scenario.changes), scenario.day)
-    with snapshots.open_snapshot(line.outcome.snapshot) as engine:
+    with kept.open_snapshot(line.outcome.snapshot) as engine:
         told = [_explained(engine, schemes, line) for schemes in (now, then)]
     return Reasons(*(None if one is None else _told(one) for one in told))
 

@@ -12,8 +12,7 @@ from county.factories.models import Factory
 from county.jobs.choices import JobState
 from county.jobs.models import Job
 from county.places.models import Town
-from county.simulation import permissions
-from county.simulation.choices import Effect, Subject
+from county.simulation.choices import READERS, Effect, Subject
 from county.simulation.models import Line, Outcome, Scenario
 from county.workforce.models import Person
 
@@ -25,7 +24,7 @@ _LAST = ("pk", "before_fen", "after_fen", "gainers", "losers", "run_at")
 def scenarios_for(actor: Actor) -> QuerySet[Scenario]:
     """All of them, for who may read any; with the figures of the last outcome."""
     rows = Scenario.objects.select_related("drawn_up_by").defer("baseline")
-    if not permissions.may(actor, "view"):
+    if not actor.has_role(*READERS):
         return rows.none()
     last = Outcome.objects.filter(scenario=OuterRef("pk")).order_by("-pk")
     told = {f"last_{name}": Subquery(last.values(name)[:1]) for name in _LAST}
@@ -44,7 +43,7 @@ def scenario_for(actor: Actor, pk: int) -> Any:
 
 def outcomes_for(actor: Actor) -> QuerySet[Outcome]:
     rows = Outcome.objects.select_related("scenario", "run_by")
-    return rows if permissions.may(actor, "view") else rows.none()
+    return rows if actor.has_role(*READERS) else rows.none()
 
 
 def outcome_for(actor: Actor, pk: int) -> Outcome:
@@ -70,9 +69,9 @@ def failed(scenario: Scenario) -> Job | None:
 def lines_for(actor: Actor) -> QuerySet[Line]:
     """Lines with the name of the factory and the town. Who is shown no rows of persons sees none of workers."""
     rows = Line.objects.all()
-    if not permissions.may(actor, "view"):
+    if not actor.has_role(*READERS):
         return rows.none()
-    if permissions.reads_persons(actor):
+    if actor.reads_rows:
         rows = rows.select_related("outcome__scenario", "employment__person")
     else:
         rows = rows.select_related("outcome__scenario").exclude(subject=Subject.WORKER)
