@@ -61,7 +61,9 @@ def repay(loan, actor, number=1, **changes):
 
 def test_apply_then_first_in_line_by_its_poor_workers(owner, factory, town):
     house = makers.make_household(town=town)
-    HouseholdStatus.objects.create(household=house, kind="registered_poor", from_on=date(2016, 1, 1))
+    HouseholdStatus.objects.create(
+        household=house, kind="registered_poor", from_on=date(2016, 1, 1)
+    )
     for name in ("冯梅", "周兰"):
         makers.make_employment(
             person=makers.make_person(name=name, household=house), factory=factory

@@ -30,6 +30,7 @@ def test_queue_goes_by_lane_then_day_then_entry(factory, town):
     assert queue == order
     assert [row.position for row in queue] == [1, 2, 3, 4]
     assert [queries.position_of(row) for row in order] == [1, 2, 3, 4]
+    assert queries.queue_for(makers.make_leader()).get(pk=made[0].pk).position == 4
     assert queries.position_of(made[4]) is None
 
 
@@ -77,7 +78,9 @@ def test_list_asks_as_often_for_three_as_for_one(factory, client):
     office = makers.make_office()
 
     def count():
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             list(queries.loans_listed(office, on=TODAY))
         return len(seen)
 

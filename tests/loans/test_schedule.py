@@ -60,9 +60,7 @@ def test_interest_when_exactly_half_a_fen_goes_up():
 )
 def test_schedule_sums_to_the_principal_exactly(principal, rate, days, method, basis):
     to_on = date.fromordinal(FROM.toordinal() + days)
-    rows = schedule(
-        principal_fen=principal, rate=rate, to_on=to_on, method=method, day_basis=basis
-    )
+    rows = schedule(principal_fen=principal, rate=rate, to_on=to_on, method=method, day_basis=basis)
     assert sum(row.principal_fen for row in rows) == principal
     assert sum(row.days for row in rows) == days
     assert all(row.interest_fen >= 0 and row.principal_fen >= 0 for row in rows)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from county.accounts import queries as accounts
 from county.core import scope
@@ -56,13 +56,19 @@ def loans_listed(actor: Actor, *, on: date) -> QuerySet[Loan]:
 
 
 def queue_for(_actor: Actor) -> QuerySet[Loan]:
-    """What waits, in the order it is to be handled. Adds `position`. For roles that see the whole county."""
+    """What waits, in the order it is to be handled. Adds `position`, which stands however the list is
+    narrowed. For roles that see the whole county.
+    """
+    same_lane = Q(lane=OuterRef("lane"))
+    before = Q(lane__lt=OuterRef("lane"))
+    before |= same_lane & Q(applied_on__lt=OuterRef("applied_on"))
+    before |= same_lane & Q(applied_on=OuterRef("applied_on"), pk__lt=OuterRef("pk"))
+    waiting = Loan.objects.filter(state__in=states.WAITING)
+    ahead = waiting.filter(before).order_by().values(one=Value(1))
+    counted = ahead.annotate(count=Count("pk")).values("count")
     return (
-        Loan.objects.filter(state__in=states.WAITING)
-        .select_related("factory__town", "factory__enterprise")
-        .annotate(
-            position=Window(RowNumber(), order_by=(F("lane"), F("applied_on"), F("pk"))),
-        )
+        waiting.select_related("factory__town", "factory__enterprise")
+        .annotate(position=Coalesce(Subquery(counted), 0) + 1)
         .order_by("lane", "applied_on", "pk")
     )
 

@@ -273,6 +273,8 @@ QUEUE = Register(
             tone=lambda n: states.TONE[n.state],
         ),
     ),
+    search=queries.matching,
+    search_hint=_("工厂、拼音、编号或合同编号"),
     record_export=audit.record_export,
     empty=_("没有排队的申请。新的申请提出后，按办理顺序列在这里。"),
 )
