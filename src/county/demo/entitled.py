@@ -4,7 +4,7 @@ from datetime import date
 
 from county.accounts import queries as accounts
 from county.accounts.models import User
-from county.demo import stories
+from county.demo import claimed, stories
 from county.entitlements import commands as entitlements
 from county.factories.models import Factory
 
@@ -33,4 +33,7 @@ def find() -> None:
             paper=paper,
             note="安业启用前由县人社局发放",
         )
+    entitlements.run_nightly(today=claimed.DRAFTED)
+    claimed.begin()
     entitlements.run_nightly(today=stories.DEMO_DAY)
+    claimed.go_on()
