@@ -22,6 +22,7 @@ from rulebook.engines import (
 )
 
 DAY = worlds.DAYS[0]
+WIDE = ("wide_factory", "wide_worker_month", "wide_loan", "stages")  # beside the programme's four
 SMALLER = {
     "spark.sql.shuffle.partitions": "2",
     "spark.driver.memory": "512m",
@@ -60,8 +61,8 @@ def test_two_workers_give_the_same_answers_as_duckdb_on_every_column(master, fol
     there = Spark(session, spark_tables(session, folder))
     here = DuckDB(memory(), parquet_tables(folder))
     executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
-    for name, scheme in SCHEMES.items():
-        compiled = compile_scheme(scheme, DAY, detail=True)
+    for name in WIDE:
+        compiled = compile_scheme(SCHEMES[name], DAY)
         mine = sorted(here.decide(compiled), key=lambda row: row["item_id"])
         assert sorted(there.decide(compiled), key=lambda row: row["item_id"]) == mine, name
     assert executors == 2
