@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,12 @@ def take(
     with scope.everything(), tempfile.TemporaryDirectory(prefix="anye-") as folder:
         named = tables or facts.tables()
         hidden = {} if persons else _PERSONS
-        kept = [_keep(Path(folder), name, named[name], hidden.get(name, ())) for name in TABLES]
+        with engines.memory(limit="512MB", threads=1) as duck:
+            duck.execute("SET preserve_insertion_order = true")  # the same rows are the same bytes
+            kept = [
+                _keep(duck, Path(folder), name, named[name], hidden.get(name, ()))
+                for name in TABLES
+            ]
         snapshot = Snapshot.objects.create(
             day=day, taken_by_id=actor.user_id, has_persons=persons, sha256=digest_of(kept)
         )
@@ -61,8 +67,12 @@ def take(
     return snapshot
 
 
-def _keep(folder: Path, name: str, table: str, hidden: tuple[str, ...]) -> SnapshotTable:
-    plain, rows = _exported(folder, name, table, hidden)
+def _keep(
+    duck: duckdb.DuckDBPyConnection, folder: Path, name: str, table: str, hidden: tuple[str, ...]
+) -> SnapshotTable:
+    packed = folder / f"{name}.parquet"
+    rows = _export(duck, packed, name, table, hidden)
+    plain = packed.read_bytes()
     digest = hashlib.sha256(plain).hexdigest()
     content = Content.objects.only("sha256").filter(sha256=digest).first()
     if content is None:
@@ -73,22 +83,23 @@ def _keep(folder: Path, name: str, table: str, hidden: tuple[str, ...]) -> Snaps
     return SnapshotTable(name=name, rows=rows, sha256=digest, content_id=content.pk)
 
 
-def _exported(folder: Path, name: str, table: str, hidden: tuple[str, ...]) -> tuple[bytes, int]:
-    """A table's rows as Parquet, in the order of all their columns: the same rows are the same bytes."""
+def _export(
+    duck: duckdb.DuckDBPyConnection, packed: Path, name: str, table: str, hidden: tuple[str, ...]
+) -> int:
+    """Write a table's rows as Parquet, in the order of all their columns. Returns: how many."""
     columns = TABLES[name]
     wanted = ", ".join(f"NULL AS {c}" if c in hidden else c for c in columns)
     order = ", ".join(str(place) for place in range(1, len(columns) + 1))
-    text, packed = folder / f"{name}.csv", folder / f"{name}.parquet"
+    text = packed.with_suffix(".csv")
     query = f"COPY (SELECT {wanted} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT csv, NULL '{_NULL}')"
     with connection.cursor() as cursor, cursor.copy(query) as copy, text.open("wb") as out:
         for block in copy:
             out.write(block)
     kinds = ", ".join(f"'{column}': '{kind.rstrip('?')}'" for column, kind in columns.items())
-    with engines.memory(limit="512MB", threads=1) as duck:
-        duck.execute(
-            f"COPY (SELECT * FROM read_csv('{text}', header=false, auto_detect=false, nullstr='{_NULL}',"
-            f" columns={{{kinds}}})) TO '{packed}' (FORMAT parquet, COMPRESSION zstd)"
-        )
-        found: Any = duck.execute(f"SELECT COUNT(*) FROM '{packed}'").fetchone()
+    duck.execute(
+        f"COPY (SELECT * FROM read_csv('{text}', header=false, auto_detect=false, nullstr='{_NULL}',"
+        f" columns={{{kinds}}})) TO '{packed}' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    found: Any = duck.execute(f"SELECT COUNT(*) FROM '{packed}'").fetchone()
     text.unlink()
-    return packed.read_bytes(), int(found[0])
+    return int(found[0])
