@@ -292,8 +292,12 @@ def _parts_here(request: Any, actor: Any) -> list[dict[str, Any]]:
     """The registers of the room the page belongs to: [{label, url, current}]; none for a single one."""
     here = next((url for _l, url, paths, *_r in ROOMS if request.path.startswith(paths)), "")
     parts = [
-        {"label": label, "url": _address(url), "current": request.path.startswith(_address(url))}
+        {"label": label, "url": _address(url), "current": False}
         for label, url, roles in PARTS.get(here, ())
         if actor is not None and actor.has_role(*roles)
     ]
+    # One register may lie in the folder of another: the nearest is meant.
+    holding = [part for part in parts if request.path.startswith(part["url"])]
+    if holding:
+        max(holding, key=lambda part: len(part["url"]))["current"] = True
     return parts if len(parts) > 1 else []
