@@ -7,6 +7,7 @@ from tests.makers.loans import make_fund, make_loan
 
 from county.accounts.choices import Role
 from county.audit.models import Event
+from county.core import scope
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.factories.choices import FactoryStatus
 from county.loans import commands, queries
@@ -72,6 +73,13 @@ def test_apply_then_first_in_line_by_its_poor_workers(owner, factory, town):
     assert (loan.lane, loan.workers, loan.group_workers) == (1, 2, 2)
     assert loan.code == "DK-2019-0001"
     assert Event.objects.latest("pk").action == "loan.applied"
+
+
+def test_apply_when_another_town_has_the_number_before_then_the_next(owner, factory, elsewhere):
+    other = makers.make_factory(town=makers.make_town(code="610926104", name="大贵镇"))
+    make_loan(factory=other)
+    with scope.acting(owner):
+        assert apply(owner, factory).code == "DK-2019-0002"
 
 
 def test_apply_when_another_waits_then_refused(owner, factory):

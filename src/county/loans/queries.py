@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from county.accounts import queries as accounts
-from county.core import scope
+from county.core import codes, scope
 from county.core.actor import Actor
 from county.factories import queries as factories
 from county.factories.choices import RecognitionKind
@@ -81,6 +81,12 @@ def position_of(loan: Loan) -> int | None:
     before |= Q(lane=loan.lane, applied_on=loan.applied_on, pk__lt=loan.pk)
     with scope.numbers():
         return Loan.objects.filter(before, state__in=states.WAITING).count() + 1
+
+
+def next_code(year: int) -> str:
+    """DK-2019-0001: counted over the whole county, whoever asks. Locks: the year's numbers."""
+    with scope.numbers():
+        return codes.next_code(Loan.objects.all(), prefix=f"DK-{year}-", digits=4)
 
 
 def standing_on(factory: Factory, day: date) -> Standing:

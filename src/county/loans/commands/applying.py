@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
-from county.core import codes, text
+from county.core import text
 from county.core.actor import Actor
 from county.core.errors import NotFound, Refused
 from county.core.version import require_version
@@ -53,7 +53,7 @@ def apply_for_loan(
     )
     permissions.require(actor, "loan.create", loan)
     _refuse_unfit(held)
-    loan.code = codes.next_code(Loan.objects.all(), prefix=f"DK-{today.year}-", digits=4)
+    loan.code = queries.next_code(today.year)
     rank(loan, today)
     loan.search_text = text.search_text(loan.code)
     loan.save()
