@@ -175,7 +175,6 @@ def test_kill_harness_finds_nothing_and_then_the_planted_fault(several_connectio
     assert told.violations == {}
     found = verifying.verify().findings  # the makers' own users come without events
     assert not {one.kind for one in found} & {"gap", "tail", "extra", "link", "unsealed", "words"}
-    assert [one for one in found if str(one.where).startswith("payments_")] == []
     print(told)  # noqa: T201 -- operations a second, with -s
     guard = "TRIGGER payments_entry_allowed"
     with connection.cursor() as cursor:

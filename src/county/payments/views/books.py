@@ -154,7 +154,7 @@ ENTRIES = Register(
     roles=permissions.SUMS,
     columns=(
         Column("entry", _("凭证"), str),
-        Column("on", _("记账日期"), lambda e: e.on, kind="date", sort="on"),
+        Column("on", _("记账日期"), lambda e: e.on, kind="date", sort="on", priority=2),
         Column("kind", _("类别"), lambda e: e.get_kind_display(), on_list=False),
         Column("total", _("金额"), lambda e: e.total_fen, kind="money", sort="total_fen"),
         Column("order", _("支付指令"), lambda e: e.order and str(e.order), priority=2),

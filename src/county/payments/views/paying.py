@@ -186,6 +186,7 @@ LINES = Register(
             link=lambda x: (
                 reverse("payments:order_detail", args=(x.order_id,)) if x.order_id else ""
             ),
+            priority=2,
         ),
         Column("amount", _("金额"), lambda x: x.amount_fen, kind="money", sort="amount_fen"),
         Column("paid", _("成功"), lambda x: x.is_paid, priority=2),
