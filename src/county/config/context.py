@@ -291,7 +291,7 @@ def _address(name: str) -> str:
 def _parts_here(request: Any, actor: Any) -> list[dict[str, Any]]:
     """The registers of the room the page belongs to: [{label, url, current}]; none for a single one."""
     here = next((url for _l, url, paths, *_r in ROOMS if request.path.startswith(paths)), "")
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"label": label, "url": _address(url), "current": False}
         for label, url, roles in PARTS.get(here, ())
         if actor is not None and actor.has_role(*roles)
