@@ -4,6 +4,16 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from county.accounts.choices import Role
+
+READERS: frozenset[str] = frozenset(
+    {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
+)
+# Leaders read sums, nobody by name.
+SUMS: frozenset[str] = READERS | {Role.LEADER}
+# Which of the two reads what; the rest is READERS'.
+OF_SUMS = frozenset({"appropriation", "bid", "entry", "close"})
+
 
 class FundKind(TextChoices):
     """Where money comes from. Clauses 3.2-7, 3.2-8, 4.1-3."""

@@ -9,19 +9,17 @@ from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
+from county.payments.choices import OF_SUMS
+from county.payments.choices import READERS as READERS  # the registers' gate
+from county.payments.choices import SUMS as SUMS
 
 FINANCE: frozenset[str] = frozenset({Role.FINANCE})
 OFFICE: frozenset[str] = frozenset({Role.OFFICE})
 APPROVERS: frozenset[str] = frozenset({Role.OFFICE, Role.DEPARTMENT})
-READERS: frozenset[str] = frozenset(
-    {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
-)
-# Leaders read sums, nobody by name.
-SUMS: frozenset[str] = READERS | {Role.LEADER}
 SYSTEM = frozenset({"system"})
 
 _READ = {
-    **dict.fromkeys(("appropriation", "bid", "entry", "close"), SUMS),
+    **dict.fromkeys(sorted(OF_SUMS), SUMS),
     **dict.fromkeys(("payee", "due", "batch", "order", "line", "recovery", "mapping"), READERS),
 }
 TABLE: Table = {

@@ -8,8 +8,7 @@ from django.db.models.functions import Coalesce
 
 from county.core.actor import Actor
 from county.core.months import last_day, month_of
-from county.payments import permissions
-from county.payments.choices import AccountState, DueState
+from county.payments.choices import OF_SUMS, READERS, SUMS, AccountState, DueState
 from county.payments.kinds.splitting import split
 from county.payments.models import (
     Appropriation,
@@ -29,7 +28,8 @@ NUMBERS = ("account_number", "account_index")
 
 
 def _open(actor: Actor, noun: str) -> bool:
-    return permissions.may(actor, f"{noun}.view") or "system" in actor.roles
+    roles = SUMS if noun in OF_SUMS else READERS
+    return actor.has_role("system", *roles)
 
 
 def appropriations_for(actor: Actor) -> QuerySet[Appropriation]:
