@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from tests.rulebook import wide, worlds
-from tests.rulebook.test_properties import SCHEMES
+from tests.rulebook.test_properties import SCHEMES, SUMS
 
 from rulebook import runs
 from rulebook.compiler import compile_scheme
@@ -43,6 +43,25 @@ def test_postgresql_gives_the_same_answers_as_duckdb(seed):
             mine = sorted(small.decide(compiled), key=lambda row: row["item_id"])
             theirs = sorted(there.decide(compiled), key=lambda row: row["item_id"])
             assert theirs == mine, name
+
+
+@pytest.mark.django_db
+def test_a_run_on_postgresql_gives_the_same_tables_as_on_duckdb():
+    day = worlds.DAYS[0]
+    made = worlds.registry(11, day)
+    schemes = {name: SCHEMES[name] for name in ("stages", "wide_worker_month")} | SUMS
+    with connection.cursor() as cursor:
+        engines = in_postgres(cursor, made), worlds.engine(made)
+        found = []
+        for engine in engines:
+            planned = runs.plan(schemes, day)
+            tables = runs.run(engine, planned)
+            rows = {
+                name: engine.rows(f"SELECT * FROM {table} ORDER BY item_id")
+                for name, table in tables.items()
+            }
+            found.append((rows, runs.totals(engine, planned)))
+        assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", SCHEMES)
