@@ -155,6 +155,15 @@ TYPED: dict[str, dict[str, Any]] = {
         "name": lambda world: world.own.canaries["name"],
         "kind": "injury",
     },
+    "entitlements:grant_create": {
+        "scheme": "stable_employment_reward",
+        "factory": lambda world: world.own["factories.Factory"].pk,
+        "person": "",
+        "granted_on": "2018-05-01",
+        "amount_fen": "100",
+        "months": "",
+        "paper": "旧账新行",
+    },
     "loans:loan_create": {"factory": lambda world: world.own["spare factory"].pk},
     "loans:loan_contract": {
         "contract_on": "2019-12-20",
