@@ -83,7 +83,7 @@ def changed_words(claim: Claim) -> str:
         return _("最近一次评定：已不符合条件")
     if claim.changed_said.startswith("amount:"):
         amount = formats.yuan(int(claim.changed_said.removeprefix("amount:")))
-        return _("最近一次评定：%(amount)s 元，与申报金额不同") % {"amount": amount}
+        return _("最近一次评定：%(amount)s，与申报金额不同") % {"amount": amount}
     return ""
 
 

@@ -94,7 +94,7 @@ def show_plan(request: PageRequest, pk: int) -> HttpResponse:
         "factory": factory,
         "plan": plan,
         "day": day,
-        "kpis": [blocks.Kpi(label, formats.yuan(fen), _("元")) for label, fen in figures],
+        "kpis": [blocks.Kpi(label, formats.yuan(fen)) for label, fen in figures],
         "groups": (
             (_("已到帐"), plan.received),
             (_("已审定待付"), plan.due),
