@@ -9,17 +9,17 @@ from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
-from county.payments.choices import OF_SUMS
-from county.payments.choices import READERS as READERS  # the registers' gate
-from county.payments.choices import SUMS as SUMS
+from county.payments import choices
 
+# The registers' gates.
+READERS, SUMS = choices.READERS, choices.SUMS
 FINANCE: frozenset[str] = frozenset({Role.FINANCE})
 OFFICE: frozenset[str] = frozenset({Role.OFFICE})
 APPROVERS: frozenset[str] = frozenset({Role.OFFICE, Role.DEPARTMENT})
 SYSTEM = frozenset({"system"})
 
 _READ = {
-    **dict.fromkeys(sorted(OF_SUMS), SUMS),
+    **dict.fromkeys(sorted(choices.OF_SUMS), SUMS),
     **dict.fromkeys(("payee", "due", "batch", "order", "line", "recovery", "mapping"), READERS),
 }
 TABLE: Table = {
