@@ -11,6 +11,7 @@ from tests.simulation.conftest import DAY, adopt_schemes, draw_up, parameter, ru
 
 from county.accounts.choices import Role
 from county.accounts.models import User
+from county.audit.models import Event
 from county.core import scope
 from county.jobs.models import Job
 from county.simulation import tasks
@@ -74,6 +75,10 @@ def test_create_when_saved_then_drawn_up_and_asked_for(bureau, schemes):
     row = Scenario.objects.get()
     job = Job.objects.get(task="simulation.run")
     assert answer.url == reverse("jobs:progress", args=(job.uid,))
+    recorded = Event.objects.filter(object_type="simulation.scenario").values_list(
+        "action", flat=True
+    )
+    assert sorted(recorded) == ["scenario.drawn_up", "scenario.run_asked"]
     assert row.changes == [
         {"kind": "parameter", "scheme": REWARD, "parameter": "bands",
          "values": {"2017-04-15": "10: 6万元\n20: 12万元\n40: 20万元"}},

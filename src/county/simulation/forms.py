@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from county.core.fields import YuanFormField
-from county.core.text import in_english
+from county.core.text import in_english, listed, sentences
 from county.places.models import Town
 from county.screens.forms import HouseForm, ScopedForm
 from county.simulation.choices import FUNDS, CapMode, ChangeKind, Effect, Turn
@@ -42,12 +42,13 @@ def fund_label(fund: str) -> str:
 def in_words(value: Any, unit: AnyUnit) -> str:
     """A parameter's value as it is read, a table row by row."""
     if isinstance(value, Table) and isinstance(unit, TableUnit):
-        return "；".join(
-            f"{_keys(keys, unit)}：{words.value(number, unit.gives, language())}"
+        colon = ": " if in_english() else "："
+        return sentences(
+            f"{_keys(keys, unit)}{colon}{words.value(number, unit.gives, language())}"
             for keys, number in value.rows
         )
     if isinstance(value, tuple):
-        return "、".join(value)
+        return listed(value)
     return words.value(value, unit, language()) if isinstance(unit, Unit) else str(value)
 
 
@@ -56,7 +57,7 @@ def _keys(keys: tuple[Key, ...], unit: TableUnit) -> str:
         key if isinstance(key, str) else words.value(key, one, language())
         for key, one in zip(keys, unit.keys, strict=True)
     )
-    return "、".join(parts)
+    return listed(parts)
 
 
 class ValueField(forms.CharField):

@@ -89,7 +89,6 @@ def _form(request: PageRequest, days: DayForm, source: Scenario | None) -> Scena
 def _page(
     request: PageRequest, days: DayForm, form: ScenarioForm | None, source: Scenario | None
 ) -> HttpResponse:
-    bound = form is not None and form.is_bound
     context = {
         "days": days,
         "form": form,
@@ -97,7 +96,7 @@ def _page(
         "blocks": _blocks(form) if form else (),
         "ceilings": _ceilings(form) if form else (),
     }
-    status = 422 if bound or not days.is_valid() else 200
+    status = 422 if request.method == "POST" or not days.is_valid() else 200
     return render(request, "simulation/create.html", context, status=status)
 
 
