@@ -76,7 +76,10 @@ steps:
         ({"since:steps:new": "2019-01-01", "value:steps:new": "5: 1元"}, "\n      2019-01-01: {5: 1元}"),
         ({"source:one": "县办发〔2019〕1号"}, "source: 县办发〔2019〕1号"),
         ({"papers": "roster\na / b + c"}, "papers:\n  - roster\n  - {any_of: [a, [b, c]]}"),
-        ({"steps": "notice 7 calendar\nfinance pay 9 working"}, "{notice: 7 calendar}\n  - {by: finance, pay: 9 working}"),
+        (
+            {"steps": "notice 7 calendar\nfinance pay 9 working"},
+            "{notice: 7 calendar}\n  - {by: finance, pay: 9 working}",
+        ),
         ({"to": "2020-12-31"}, "in_force: {from: 2018-01-01, to: 2020-12-31}"),
     ],
 )  # fmt: skip
