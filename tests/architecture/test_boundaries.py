@@ -150,7 +150,7 @@ SCOPE_EXCUSED = {
     "entitlements/facts/explaining.py": "one decision, whole, for who may see its subject: was it had elsewhere?",
     "entitlements/facts/kept.py": "a snapshot's content, to be read by an engine and by nobody",
     "entitlements/facts/replaying.py": "stored rows of a run its reader may see, laid beside the same decided again",
-    "entitlements/facts/trying.py": "totals of a draft over the county; of its records only those in his scope are named",
+    "entitlements/facts/trying.py": "totals of a draft over the county; only records in his scope are named",
     "merging/panels.py": "the other half of a merge, named by its town only",
     "merging/views.py": "the other half of a pair, shown as the town may see it",
     "portal/queries/policy/doings.py": "how often acts were done under a clause, a number",

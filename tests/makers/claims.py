@@ -134,6 +134,7 @@ def again(claim: Claim) -> Claim:
 
 
 def user_of(actor: Actor) -> User:
+    assert actor.user_id is not None
     return User.objects.get(pk=actor.user_id)
 
 
