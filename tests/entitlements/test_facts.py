@@ -92,7 +92,9 @@ def test_every_table_says_what_it_is_made_of():
 
 def test_views_when_filled_then_they_are_the_tables(filled):
     county, job = filled
-    said = Employment.objects.values_list(*["id", "person_id", "factory_id", "kind", "from_on", "to_on"])
+    said = Employment.objects.values_list(
+        *["id", "person_id", "factory_id", "kind", "from_on", "to_on"]
+    )
     assert rows("employment") == set(said)
     assert rows("contract_term") == set(
         ContractTerm.objects.values_list("employment_id", "signed_on", "from_on", "to_on")

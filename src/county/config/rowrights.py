@@ -199,14 +199,33 @@ GUARDED: Mapping[str, Guard] = {
     "payments_payeeaccount": Guard(
         "payee_id IN (SELECT p.id FROM payments_payee p)",
         (
-            *("id", "uid", "payee_id", "holder", "tail", "bank", "bank_code", "state", "entered_on"),
+            *(
+                "id",
+                "uid",
+                "payee_id",
+                "holder",
+                "tail",
+                "bank",
+                "bank_code",
+                "state",
+                "entered_on",
+            ),
             *("entered_by_id", "verified_on", "verified_by_id", "usable_from", "note"),
         ),
     ),
     "payments_paymentdue": Guard(
         "payee_id IN (SELECT p.id FROM payments_payee p)",
         (
-            *("id", "version", "source_kind", "source_id", "scheme", "paper", "payee_id", "amount_fen"),
+            *(
+                "id",
+                "version",
+                "source_kind",
+                "source_id",
+                "scheme",
+                "paper",
+                "payee_id",
+                "amount_fen",
+            ),
             *("remark", "state", "print", "entered_on", "entered_by_id", "approved_on"),
             *("approved_by_id", "decided_by", "reason", "search_text"),
         ),
@@ -214,7 +233,16 @@ GUARDED: Mapping[str, Guard] = {
     "payments_order": Guard(
         "due_id IN (SELECT d.id FROM payments_paymentdue d)",
         (
-            *("id", "batch_id", "seq", "due_id", "attempt", "previous_id", "account_id", "amount_fen"),
+            *(
+                "id",
+                "batch_id",
+                "seq",
+                "due_id",
+                "attempt",
+                "previous_id",
+                "account_id",
+                "amount_fen",
+            ),
             *("print", "state", "evidence_id", "ended_on", "return_reason"),
         ),
     ),
