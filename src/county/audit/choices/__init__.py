@@ -1,0 +1,34 @@
+"""The words of the record."""
+
+from county.audit.choices.actions import ACTIONS, action_label
+from county.audit.choices.fields import FIELDS
+from county.audit.choices.kinds import (
+    NAMED_BY_PERSONS,
+    OUTCOMES,
+    READS_ALL,
+    READS_OWN_TOWN,
+    TONES,
+    VERIFIES,
+    WITHOUT_ROWS,
+    ChangeKind,
+    FindingKind,
+    VerificationState,
+)
+from county.audit.choices.watched import WATCHED
+
+__all__ = [
+    "ACTIONS",
+    "FIELDS",
+    "NAMED_BY_PERSONS",
+    "OUTCOMES",
+    "READS_ALL",
+    "READS_OWN_TOWN",
+    "TONES",
+    "VERIFIES",
+    "WATCHED",
+    "WITHOUT_ROWS",
+    "ChangeKind",
+    "FindingKind",
+    "VerificationState",
+    "action_label",
+]
