@@ -76,12 +76,15 @@ def prepare(*, seed_demo: bool) -> None:
 
     from county.audit.commands import watching  # noqa: PLC0415 -- needs the settings
     from county.config import rowrights  # noqa: PLC0415 -- the same
+    from county.core.actor import SYSTEM  # noqa: PLC0415 -- the same
+    from county.workdays import commands as workdays  # noqa: PLC0415 -- the same
 
     executor = MigrationExecutor(connection)
     is_guarded = rowrights.is_current() and watching.is_current()
     if not is_guarded or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    workdays.load_published(actor=SYSTEM)
     if seed_demo:
         call_command("seed_demo", if_empty=True)
     _tell_unassessed()
