@@ -112,7 +112,7 @@ ROOMS = (
         WORKERS,
         "goal",
     ),
-    (_("个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
+    (pgettext_lazy("room", "个人信息"), "privacy:fields", ("/privacy/",), PRIVACY_READERS, ""),
     (
         _("管理"),
         "accounts:organisation_list",
