@@ -69,6 +69,7 @@ def of_paper(paper: Paper, actor: Actor) -> Sequence[Panel]:
             "url": reverse("files:paper_content", args=(paper.pk,)),
             "size": size_of(paper),
             "media": paper.get_media_display(),
+            "is_kept": queries.content_of(paper) is not None,
         }
         panels.insert(0, Panel(_("文件"), "files/panel_content.html", context, place="side"))
     return panels

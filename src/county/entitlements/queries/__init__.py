@@ -12,7 +12,7 @@ from county.entitlements.queries.findings import (
     person_of,
     schemes_found,
 )
-from county.entitlements.queries.runs import grants_for, job_of, run_for, runs_for
+from county.entitlements.queries.runs import grants_for, job_of, run_for, runs_for, told
 
 __all__ = [
     "by_scheme",
@@ -29,4 +29,5 @@ __all__ = [
     "run_for",
     "runs_for",
     "schemes_found",
+    "told",
 ]

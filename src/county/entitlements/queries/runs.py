@@ -1,5 +1,7 @@
 """Runs and grants."""
 
+from typing import Any
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from county.core.actor import Actor
@@ -28,14 +30,23 @@ def job_of(run: Run, actor: Actor) -> Job | None:
     return run.job if run.job and run.job.owner_id == actor.user_id else None
 
 
+# What may name a person: not read for those who are shown none.
+GRANT_OF_PERSONS = ("person", "household", "batch", "recorded_by", "note", "removal_reason")
+
+
+def told(row: Any, name: str) -> Any:
+    """A field of the row, if it was read for the actor; else an empty text."""
+    return "" if name in row.get_deferred_fields() else getattr(row, name)
+
+
 def grants_for(actor: Actor) -> QuerySet[Grant]:
     """The county's old books; a town's and an owner's part of them."""
     title = "title_en" if in_english() else "title"
     named = Scheme.objects.filter(name=OuterRef("scheme")).values(title)[:1]
     rows = Grant.objects.select_related("factory__town", "enterprise")
     rows = rows.annotate(scheme_label=Subquery(named))
-    if actor.reads_rows or not actor.county_wide:
-        rows = rows.select_related("person")
+    sees_persons = actor.reads_rows or not actor.county_wide
+    rows = rows.select_related("person") if sees_persons else rows.defer(*GRANT_OF_PERSONS)
     if actor.county_wide:
         return rows
     of_firm = Q(factory__isnull=True, enterprise__factories__town__in=actor.town_ids)

@@ -13,6 +13,7 @@ from county.core.text import in_english
 from county.entitlements import documents, permissions, queries
 from county.entitlements.facts import explaining, replaying, rules
 from county.factories import queries as factories
+from county.policies import permissions as policies
 from county.workforce.models import Employment
 
 
@@ -25,6 +26,7 @@ def show_finding(request: gate.Request, pk: int) -> HttpResponse:
     decision = explaining.explained(scheme, replaying.row_of(finding), finding.run.day)
     context = _context(request, decision, finding.factory)
     context |= {"finding": finding, "run": finding.run, "version": finding.line.version}
+    context["may_open_version"] = policies.may(request.actor, "read_schemes")
     context["person"] = queries.person_of(finding)
     context["now_url"] = reverse(
         "entitlements:decision_now", args=(finding.line.name, finding.item)

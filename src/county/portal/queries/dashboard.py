@@ -20,7 +20,7 @@ from county.core.actor import Actor
 from county.places.models import Town
 from county.portal.queries import words
 from county.portal.queries.asof import AsOf
-from county.portal.queries.links import goal_link, link
+from county.portal.queries.links import goal_link, if_open, link
 from county.portal.queries.notes import Note, notes_of
 from county.screens import charts
 
@@ -137,9 +137,9 @@ def dashboard(actor: Actor, asof: AsOf, *, sort: str = "") -> Dashboard:
         time_share=share_of_time(ends[0].starts_on, ends[0].due_on, asof.day) if ends else None,
         span=(ends[0].starts_on, ends[0].due_on) if ends else None,
         heads=_heads(sort),
-        rows=_rows(county, asof, sort, mine=mine),
-        total=_row(county.county, 0, asof, link("portal:dashboard", on=asof.text)),
-        gaps=[gap_of(site) for site in county.gaps[:GAPS_SHOWN]],
+        rows=_rows(county, asof, sort, actor=actor),
+        total=_row(county.county, 0, asof, link("portal:dashboard", on=asof.text), actor),
+        gaps=[gap_of(site, actor) for site in county.gaps[:GAPS_SHOWN]],
         gap_count=len(county.gaps),
         covered=county.numbers["coverage"][0],
         notes=notes_of(concerns, towns, asof, actor=actor),
@@ -166,12 +166,13 @@ def _ring(indicator: Indicator, county: League, goal: Goal | None, asof: AsOf) -
     return ring_of(indicator, county.numbers[indicator.code][0], goal, asof)
 
 
-def _rows(county: League, asof: AsOf, sort: str, *, mine: frozenset[int] | None) -> list[Row]:
-    """mine: the towns whose page the actor may open; None, all of them."""
+def _rows(county: League, asof: AsOf, sort: str, *, actor: Actor) -> list[Row]:
+    """Each with the addresses the actor may open."""
+    mine = None if actor.county_wide else actor.town_ids
     key = SORTS[sort.removeprefix("-")]
     ordered = sorted(county.lines, key=key, reverse=sort.startswith("-"))
     return [
-        _row(line, rank, asof, _page_of(line.town, asof, mine=mine))
+        _row(line, rank, asof, _page_of(line.town, asof, mine=mine), actor)
         for rank, line in enumerate(ordered, 1)
         if line.town is not None
     ]
@@ -182,11 +183,13 @@ def _page_of(town: Town, asof: AsOf, *, mine: frozenset[int] | None) -> str:
     return link("portal:town_page", town.code, on=asof.text) if is_open else ""
 
 
-def _row(line: TownLine, rank: int, asof: AsOf, url: str) -> Row:
+def _row(line: TownLine, rank: int, asof: AsOf, url: str, actor: Actor) -> Row:
     code = line.town.code if line.town else ""
     coded = ("factories", "factories_new", "jobs", "jobs_poor", "output", "wages")
     links = {c: goal_link(c, town=code, on=asof.text) for c in coded}
-    links["sites"] = link("places:site_list", town=line.town.pk if line.town else "")
+    links["sites"] = if_open(
+        actor, link("places:site_list", town=line.town.pk if line.town else "")
+    )
     gone = asof.day.timetuple().tm_yday * 100 // 365
     return Row(
         line,
@@ -222,7 +225,7 @@ def _head(key: str, label: str, css: str, clause: str, *, sort: str) -> Head:
     return Head(key, label, css, turned, order, clause)
 
 
-def gap_of(site: Any) -> Gap:
+def gap_of(site: Any, actor: Actor) -> Gap:
     rooms = ""
     if site.empty_count:
         rooms = _("空置 %(count)s 处，%(area)s") % {
@@ -234,7 +237,7 @@ def gap_of(site: Any) -> Gap:
         words.town_name(site.town),
         site.household_count,
         rooms,
-        link("places:site_detail", site.pk),
+        if_open(actor, link("places:site_detail", site.pk)),
     )
 
 

@@ -193,7 +193,7 @@ def goal_page(actor: Actor, code: str, asof: AsOf, asked: QueryDict) -> GoalPage
         else _breakdowns(indicator, actor, period, chosen, asof, guard=guard),
         records=found,
         refusal=refusal,
-        gaps=_gaps(indicator, period, place),
+        gaps=_gaps(actor, indicator, period, place),
         towns=towns,
         trades=[(key, str(label)) for key, label in Trade.choices]
         if "trade" in indicator.paths
@@ -305,12 +305,12 @@ def _factory_names(values: Mapping[Any, int]) -> dict[Any, tuple[object, str]]:
     return {row.pk: (row.pk, row.label) for row in rows}
 
 
-def _gaps(indicator: Indicator, period: Period, place: Place) -> list[Gap]:
+def _gaps(actor: Actor, indicator: Indicator, period: Period, place: Place) -> list[Gap]:
     if indicator.code != "coverage":
         return []
     towns = Town.objects.in_bulk([place.town] if place.town else None)
     sites = coverage.sites_with_rooms(period.on, towns)
-    return [gap_of(site) for site in sites if not site.is_covered]
+    return [gap_of(site, actor) for site in sites if not site.is_covered]
 
 
 def _row(model: Any, field: str, text: str) -> Any:

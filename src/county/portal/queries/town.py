@@ -28,7 +28,7 @@ from county.places.models import Site, SiteCount, Town
 from county.portal.queries import words
 from county.portal.queries.asof import AsOf
 from county.portal.queries.dashboard import Line
-from county.portal.queries.links import goal_link, link
+from county.portal.queries.links import goal_link, if_open, link
 from county.portal.queries.notes import Note, notes_of
 from county.screens import charts
 from county.workforce.models import Payroll
@@ -109,7 +109,7 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
         town,
         asof,
         _tasks(town, asof),
-        _sites(town, asof.day),
+        _sites(actor, town, asof.day),
         factories,
         notes_of(concerns, {}, asof, actor=actor),
         _lines(town, county, asof),
@@ -117,10 +117,12 @@ def town_page(actor: Actor, code: str, asof: AsOf) -> TownPage:
         words.wan_unit(),
         sum(f.is_due and not (f.has_report and f.has_pay) for f in factories),
         {
-            "factories": link("factories:factory_export", town=town.pk, format="xlsx"),
-            "factory_list": link("factories:factory_list", town=town.pk),
-            "sites": link("places:site_list", town=town.pk),
-            "upload": link("intake:upload"),
+            "factories": if_open(
+                actor, link("factories:factory_export", town=town.pk, format="xlsx")
+            ),
+            "factory_list": if_open(actor, link("factories:factory_list", town=town.pk)),
+            "sites": if_open(actor, link("places:site_list", town=town.pk)),
+            "upload": if_open(actor, link("intake:upload")),
         },
     )
 
@@ -154,7 +156,7 @@ def _task(indicator: Indicator, town: Town, asof: AsOf, target: int | None) -> T
     )
 
 
-def _sites(town: Town, on: date) -> list[SiteLine]:
+def _sites(actor: Actor, town: Town, on: date) -> list[SiteLine]:
     latest = SiteCount.objects.filter(site=OuterRef("pk"), counted_on__lte=on).order_by(
         "-counted_on"
     )
@@ -172,7 +174,7 @@ def _sites(town: Town, on: date) -> list[SiteLine]:
     return [
         SiteLine(
             site.label,
-            link("places:site_detail", site.pk),
+            if_open(actor, link("places:site_detail", site.pk)),
             site.household_count,
             site.factory_count,
             (site.household_count or 0) >= COVERED_FROM_HOUSEHOLDS,
@@ -196,8 +198,7 @@ def _factories(actor: Actor, town: Town, county: League, due: int) -> list[Facto
         for name, flows in (("output", county.output), ("wages", county.wages))
     }
     reported = {flow.factory for flow in county.output if flow.month == due}
-    guard = counting.hides_small_groups(actor)
-    return [_factory(s, workers, sums, reported, paid, due, guard=guard) for s in here]
+    return [_factory(s, workers, sums, reported, paid, due, actor=actor) for s in here]
 
 
 def _factory(
@@ -208,13 +209,13 @@ def _factory(
     paid: Collection[int],
     due: int,
     *,
-    guard: bool,
+    actor: Actor,
 ) -> FactoryLine:
     pk, count = standing.factory, workers.get(standing.factory, 0)
-    few = guard and 0 < count < counting.SMALLEST_GROUP
+    few = counting.hides_small_groups(actor) and 0 < count < counting.SMALLEST_GROUP
     return FactoryLine(
         standing.name,
-        link("portal:factory_page", pk),
+        if_open(actor, link("portal:factory_page", pk)),
         str(FactoryStatus(standing.status).label),
         states.TONE[standing.status],
         standing.is_recognised,
