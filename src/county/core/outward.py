@@ -73,6 +73,9 @@ POLICY: Mapping[str, Levels] = MappingProxyType(
         "payments.Payee.name": _readers(finance=FULL),
         "payments.PayeeAccount.holder": _readers(finance=FULL),
         "payments.PayeeAccount.account_number": _levels(),
+        # Leaves as the bank's file alone, recorded each time (payments.commands.take_file).
+        "payments.BatchFile.content": _levels(),
+        "payments.ReturnFile.content": _levels(),
         # Named people of the bodies, and where officials reach them (4.1-4).
         "accounts.Member.name": MappingProxyType(dict.fromkeys(ROLES, FULL)),
         "accounts.Member.telephone": _levels(**dict.fromkeys(_OFFICIALS, FULL)),

@@ -57,7 +57,7 @@ ORDERS = (
         Personal("name", of=lambda o: o.due.payee),
         link=_to("due_detail", "due_id"),
     ),
-    Column("tail", _("账号"), lambda o: o.account.tail, priority=2),
+    Column("tail", _("账号"), lambda o: o.tail, priority=2),
     Column("amount", _("金额"), lambda o: o.amount_fen, kind="money"),
     _badge(_("状态")),
     Column("reason", _("退回原因"), lambda o: o.return_reason, priority=3),

@@ -176,6 +176,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"{self.batch.code}-{self.seq:04d}"
 
+    @property
+    def tail(self) -> str:
+        """The last digits of the account it goes to: all of the number that is shown."""
+        return self.account.tail
+
 
 class OrderPart(models.Model):
     """The share of an order that one appropriation bears: what its committed and spent are made of."""

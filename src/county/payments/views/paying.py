@@ -130,7 +130,7 @@ ORDERS = Register(
     columns=(
         Column("order", _("支付指令"), str),
         Column("payee", _("收款人"), Personal("name", of=lambda o: o.due.payee)),
-        Column("tail", _("账号"), lambda o: o.account.tail, priority=2),
+        Column("tail", _("账号"), lambda o: o.tail, priority=2),
         Column("amount", _("金额"), lambda o: o.amount_fen, kind="money", sort="amount_fen"),
         _state(),
         Column("ended_on", _("办结日期"), lambda o: o.ended_on, kind="date", priority=3),

@@ -5,7 +5,7 @@ What was adopted is public; drafts are for those who write and decide them.
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from county.accounts import queries as accounts
 from county.accounts.choices import OrganisationKind
@@ -115,7 +115,7 @@ def document_numbered(number: str) -> Document | None:
 def bodies_of_steps(day: date) -> dict[str, Organisation]:
     """{actor of a rule's step: the body that takes it}: whom to ask."""
     codes = {code for listed in STEP_BODIES.values() for code in listed}
-    rows = Organisation.objects.filter(accounts.in_being(day), code__in=codes)
+    rows = _with_call(Organisation.objects.filter(accounts.in_being(day), code__in=codes))
     bodies = {body.code: body for body in rows}
     return {
         actor: next(bodies[code] for code in listed if code in bodies)
@@ -127,7 +127,12 @@ def bodies_of_steps(day: date) -> dict[str, Organisation]:
 def town_desks(day: date) -> list[Organisation]:
     """The towns' own desks of the programme: where an application is handed in."""
     rows = Organisation.objects.filter(accounts.in_being(day), kind=OrganisationKind.TOWN_BODY)
-    return list(rows.order_by("town__code", "pk"))
+    return list(_with_call(rows).order_by("town__code", "pk"))
+
+
+def _with_call(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With the number to call: the office's own, published, so that readers without a role have it too."""
+    return rows.annotate(call=F("telephone"))
 
 
 def _on(day: date) -> Q:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -16,4 +17,4 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No context processors: they may be what failed."""
-    return HttpResponse(render(None, "500.html").content, status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -96,12 +96,8 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         ),
         "payments.PayeeAccount.tail": Personal(S1, "wages", "accounts_30", readers=_SAME_ROW),
         "payments.PaymentDue.search_text": Personal(G, "wages", "accounts_30", readers=_SEARCH),
-        "payments.BatchFile.content": Personal(
-            S3, "wages", "accounts_30", SEALED, _("财政，送银行时；每次下载都有记录")
-        ),
-        "payments.ReturnFile.content": Personal(
-            S3, "wages", "accounts_30", SEALED, _("没有人；只为日后对证保存")
-        ),
+        "payments.BatchFile.content": Personal(S3, "wages", "accounts_30", SEALED),
+        "payments.ReturnFile.content": Personal(S3, "wages", "accounts_30", SEALED),
         "accounts.User.name": Personal(G, "accounts", "post"),
         "accounts.User.username": Personal(G, "accounts", "post", readers=_GOVERNING),
         "accounts.User.person": Personal(G, "accounts", "post", readers=_SELF_AND_CLERKS),
@@ -169,6 +165,14 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "entitlements.RunScheme.name": "a scheme's word",
         "entitlements.Snapshot.has_persons": "whether a snapshot holds ages, a yes or no",
         "entitlements.SnapshotTable.name": "a table's word",
+        "claims.Claim.payee": "which kind of payee, a choice of six",
+        "claims.NoticeLine.factory_name": _OF_A_BODY,
+        "claims.NoticeLine.town_name": _OF_A_BODY,
+        "payments.BatchFile.name": _OF_A_FILE,
+        "payments.Command.name": "the word of an act",
+        "payments.Fund.name": "the name of a source of money",
+        "payments.Line.account": "an account of the books, a choice of a few",
+        "payments.ReturnFile.name": _OF_A_FILE,
         "factories.Enterprise.headquarters": "the seat of a firm, published",
         "factories.Enterprise.name": _OF_A_BODY,
         "factories.Enterprise.name_en": _OF_A_BODY,
@@ -199,6 +203,10 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "policies.Document.search_text": "the text of a published document",
         "policies.Draft.file_name": _OF_A_FILE,
         "policies.Edition.file_name": _OF_A_FILE,
+        "policies.Scheme.name": "a scheme's word",
+        "policies.Scheme.search_text": "the title of a scheme",
+        "simulation.Scenario.name": "what its maker called a sum of what might be",
+        "simulation.Scenario.search_text": "what its maker called a sum of what might be",
         "workforce.PaidDay.net_fen": "a sum over a factory's day, nobody by name",
     }
 )
