@@ -13,18 +13,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from tests.contracts.matrix import Url, Walker
 from tests.makers.accounts import PASSWORD
+from tests.makers.claimed import sampled
 from tests.makers.numbers import make_credit_code, make_id_number
+from tests.makers.payments import answer_of
 from tests.makers.sheets import make_xlsx
 
 from county.audit.models import Event
 from county.core import scope
 from county.core.actor import Actor
+from county.payments.models import Batch, Payee
 from county.screens import printing
 from county.screens.forms import KeyField
 
 TABLE = Path(__file__).with_name("acts.csv")
-# The reader's own language: changes nothing that anybody else sees.
-NO_ACT = {"set_language"}
+# The reader's own language: changes nothing that anybody else sees. A draft looked through: nothing is stored.
+NO_ACT = {"set_language", "policies:version_check"}
 # Acts that need more than a form before them: which test does them, and the event it asserts.
 HELD_BY = {
     "accounts:recovery_codes": (
@@ -34,6 +37,10 @@ HELD_BY = {
     "accounts:second_factor": (
         "accounts/test_second_factor.py::test_enrol_on_the_page_gives_ten_codes_once",
         "second_factor.enrolled",
+    ),
+    "claims:apply": (
+        "claims/test_apply.py::test_apply_when_entitled_then_a_draft_and_its_event",
+        "claim.drafted",
     ),
     "accounts:sign_in": (
         "accounts/test_sessions.py::test_sign_in_with_right_password_opens_home_and_is_recorded",
@@ -105,6 +112,18 @@ def ticket_of(user: int) -> str:
     return printing.ticket_for(request)
 
 
+def number_of(payee: Payee) -> str:
+    """The account that was entered for him."""
+    with scope.everything():
+        return str(payee.accounts.latest("pk").account_number)
+
+
+def bank_file(batch: Batch) -> SimpleUploadedFile:
+    """What the bank sends back of it."""
+    with scope.everything():
+        return SimpleUploadedFile("back.csv", answer_of(batch))
+
+
 NEW_PASSWORD = "Xinmima-8-hai-2020"
 SAID = {
     "id_number": make_id_number(),
@@ -168,6 +187,43 @@ TYPED: dict[str, dict[str, Any]] = {
         "months": "",
         "paper": "旧账新行",
     },
+    "claims:own": {"claim": lambda world: world.own["claims.Claim"].pk},
+    "claims:bulk_draw": {"scheme": lambda world: world.own["claims.Claim"].scheme},
+    "claims:bulk_detail": {
+        "act": "right",
+        "claim": lambda world: sampled(world.own["claims.BulkReview"]),
+    },
+    "claims:publish": {"scheme": lambda world: world.own["claims.Claim"].scheme},
+    "claims:board_object": {"said": "这一笔与事实不符"},
+    "claims:extra_step_end": {"to_on": "2030-12-31"},
+    "payments:appropriation_create": {"year": "2019"},
+    "payments:bid_create": {"year": "2019"},
+    "payments:close_create": {"bank_fen": "0"},
+    "payments:line_create": {"file": lambda world: bank_file(world.own["sent batch"])},
+    "payments:payee_create": {"factory": lambda world: world.own["spare factory"].pk},
+    "payments:payee_enter_account": {
+        "number": "6230580012345678",
+        "holder": lambda world: world.own["payments.Payee"].name,
+    },
+    "payments:payee_verify": {"number": lambda world: number_of(world.own["waiting payee"])},
+    "policies:template_draft": {
+        "name": "rent_again",
+        "title": "再租",
+        "in_force_from": "2020-01-01",
+    },
+    "policies:version_begin": {
+        "name": "begun_here",
+        "title": "新方案",
+        "subject": "factory",
+        "in_force_from": "2020-01-01",
+    },
+    "policies:version_edit": {
+        "act": "save",
+        "text": lambda world: world.own["policies.SchemeVersion"].text + "\n",
+        "cases": lambda world: world.own["policies.SchemeVersion"].cases,
+        "version": lambda world: world.own["policies.SchemeVersion"].version,
+    },
+    "policies:version_end": {"in_force_to": "2020-12-31"},
     "loans:loan_create": {"factory": lambda world: world.own["spare factory"].pk},
     "loans:loan_contract": {
         "contract_on": "2019-12-20",
@@ -187,6 +243,11 @@ TYPED: dict[str, dict[str, Any]] = {
     "assessment:task_create": {"year": "2018", "indicator": "factories_new"},
 }
 ROLE: dict[str, str] = {
+    "claims:own": "owner",
+    "claims:bulk_draw": "town",
+    "claims:bulk_detail": "town",
+    "claims:publish": "office",
+} | {
     f"loans:{name}": "department"
     for name in (
         *("loan_guarantee", "loan_grant", "loan_refuse", "loan_contract", "loan_repay"),

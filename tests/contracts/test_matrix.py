@@ -62,7 +62,12 @@ OWN_ACCOUNT = {
     "accounts:sign_in",
     "set_language",
 }
-PUBLIC = {"accounts:sign_in", "accounts:sign_in_code", "set_language", "privacy:notice"}
+# Read, object, look up one's own line by its code: everybody's (trust.md, Access, 公众).
+PUBLIC = {
+    *("accounts:sign_in", "accounts:sign_in_code", "set_language", "privacy:notice"),
+    *("policies:support", "policies:support_list"),
+    *("claims:board", "claims:board_notice", "claims:board_object"),
+}
 BUSINESS = ("factories:", "places:", "workforce:", "intake:", "assessment:", "portal:", "merging:")
 # The programme's own document is no business row: everyone signed in reads it.
 OPEN_DOCUMENT = {

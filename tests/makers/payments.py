@@ -164,7 +164,11 @@ def put_money(side: Any, *, who: Cashiers, position: int) -> None:
     other = make_payee(who=who, verified=False)
     side.rows["waiting payee"] = other
     due = make_due(who=who, payee=payee, appropriation=fund)
+    side.rows["approved due"] = make_due(who=who, payee=payee, appropriation=fund)
+    held = make_due(who=who, payee=payee, appropriation=fund)
+    side.rows["held due"] = commands.hold_due(held.pk, actor=who.office, reason="核实")
     batch = send(who=who, dues=[due])
+    side.rows["sent batch"] = batch
     rows = answer_rows(list(batch.orders.select_related("batch")))
     data = mapping.write_answer(mapping.DEFAULT, [{**rows[0], "seq": 9}, *rows])
     file = commands.read_return(actor=who.maker, today=TODAY, name="a.csv", file=data)
@@ -184,3 +188,14 @@ def put_money(side: Any, *, who: Cashiers, position: int) -> None:
             actor=who.maker, today=TODAY, day=date(2019, 11, 1 + position), bank_fen=0
         ),
     )  # fmt: skip
+    # Nothing of this one is spoken for.
+    make_appropriation(who=who, paper=f"余{position}")
+    side.rows["free entry"] = Entry.objects.filter(kind="received").latest("pk")
+    again = commands.decide_recovery(
+        actor=who.office, today=TODAY, order=paid.pk, amount_fen=5000, reason="r", paper="q"
+    )
+    side.rows["confirmed recovery"] = commands.confirm_recovery(
+        again.pk, actor=who.other, today=TODAY
+    )
+    checked = make_batch(who=who, dues=[make_due(who=who, payee=payee, appropriation=fund)])
+    side.rows["checked batch"] = commands.check_batch(checked.pk, actor=who.checker, today=TODAY)

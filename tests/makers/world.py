@@ -13,6 +13,7 @@ from django.db.models import Model
 from tests import makers
 from tests.makers import batches
 from tests.makers.accounts import PASSWORD
+from tests.makers.claimed import put_claimed
 from tests.makers.entitlements import put_entitled
 from tests.makers.governed import put_governed
 from tests.makers.ledgers import put_ledgers
@@ -104,6 +105,8 @@ def make_twice(*, whole: bool = True) -> Twice:
         put_ledgers(side, position=position)
         put_simulated(side, position=position)
         put_entitled(side, position=position)
+    for position, (side, clerk) in enumerate(((own, town), (foreign, stranger))):
+        put_claimed(side, clerk=clerk, position=position)
     return Twice(own, foreign, users)
 
 
@@ -135,6 +138,7 @@ def _side(code: str, town_name: str, mark: str, *, born: date, division: str) ->
     premises = makers.make_premises(site=site)
     spare = makers.make_premises(site=site)
     enterprise = makers.make_enterprise(name=f"{mark}针织有限公司")
+    enterprise.legal_representative = f"{mark}法人"  # one identity each
     enterprise.phone = side.canaries["firm phone"] = f"1380000{born:%m%d}"
     enterprise.save()
     factory = makers.make_factory(

@@ -17,6 +17,7 @@ from county.claims.queries.claims import (
 )
 from county.claims.queries.work import (
     bodies_of,
+    bulks_for,
     clashing_acts,
     mine,
     step_at_hand,
@@ -28,6 +29,7 @@ __all__ = [
     "acts_of",
     "approvers_of",
     "bodies_of",
+    "bulks_for",
     "choices_of",
     "claim_for",
     "claim_for_update",

@@ -10,8 +10,8 @@ from county.accounts.choices import Role
 from county.accounts.models import Organisation, User
 from county.claims.choices import ActKind, ClaimState, StepKind, StepState, clashing_with
 from county.claims.kinds import steps
-from county.claims.models import Claim, ClaimAct, ClaimStep
-from county.claims.queries.claims import claims_listed
+from county.claims.models import BulkClaim, BulkReview, Claim, ClaimAct, ClaimStep
+from county.claims.queries.claims import claims_for, claims_listed
 from county.core.actor import Actor
 
 BY_ALL = frozenset({"town", *steps.BODY_OF, *steps.OFFICES})
@@ -85,3 +85,12 @@ def first_due(claims: Collection[int]) -> dict[int, date]:
     """The nearest deadline of each claim's open steps."""
     rows = ClaimStep.objects.filter(claim__in=claims, state=StepState.OPEN)
     return dict(rows.order_by().values_list("claim").annotate(Min("due_on")))
+
+
+def bulks_for(actor: Actor) -> QuerySet[BulkReview]:
+    """Lists worked together: the county's readers all, a town those that hold a claim of its own."""
+    rows = BulkReview.objects.select_related("town", "drawn_by")
+    if actor.reads_rows:
+        return rows
+    seen = BulkClaim.objects.filter(bulk=OuterRef("pk"), claim__in=claims_for(actor).values("pk"))
+    return rows.filter(Exists(seen))

@@ -146,7 +146,7 @@ def draw_bulk(request: PageRequest) -> HttpResponse:
 @open_to(*permissions.OFFICIALS, methods=WRITE)
 def show_bulk(request: PageRequest, pk: int) -> HttpResponse:
     """The drawn claims, each to be found right or wrong; then the rest in one press."""
-    bulk = BulkReview.objects.select_related("drawn_by").filter(pk=pk).first()
+    bulk = queries.bulks_for(request.actor).filter(pk=pk).first()
     if bulk is None:
         raise NotFound
     if request.method == "POST":

@@ -9,7 +9,7 @@ from county.audit import commands as audit
 from county.audit import panels as history
 from county.claims import commands, forms, panels, permissions, queries
 from county.claims.choices import APPLICANTS, REVIEWERS, ClaimState, ObjectionState
-from county.claims.models import BulkReview, Claim, ExtraStep
+from county.claims.models import Claim, ExtraStep
 from county.claims.queries import notices
 from county.claims.states import BULK_TONE, MOVING, NOTICE_TONE, OBJECTION_TONE, TONE
 from county.core import clock
@@ -181,16 +181,12 @@ WORK = Register(
 )
 
 
-def bulks_for(_actor: Actor) -> Any:
-    return BulkReview.objects.select_related("town", "drawn_by")
-
-
 BULKS = Register(
     name="bulk",
     app="claims",
     title=gettext_lazy("批量审核"),
     noun=gettext_lazy("批量审核"),
-    query=bulks_for,
+    query=queries.bulks_for,
     may=permissions.of("bulk"),
     roles=permissions.OFFICIALS,
     detail_url=lambda b: reverse("claims:bulk_detail", args=(b.pk,)),
