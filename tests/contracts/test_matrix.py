@@ -81,12 +81,35 @@ OPEN_DOCUMENT = {
 }
 # Roles that change no record of the programme, and the few acts that are theirs.
 READ_ONLY = {Role.LEADER, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
+# A department reviews, guarantees and lends, enters dues and drafts rules; it never pays.
+ACTS_OF_DEPARTMENTS = {
+    *("claims:bulk_draw", "claims:objection_settle", "files:paper_create"),
+    *("loans:fund_create", "loans:fund_edit"),
+    *(f"loans:loan_{act}" for act in ("guarantee", "grant", "refuse", "contract", "repay")),
+    *(f"loans:loan_{act}" for act in ("mark", "cure", "take_back")),
+    *(f"payments:due_{act}" for act in ("create", "hold", "resume", "withdraw")),
+    *("policies:template_draft", "simulation:scenario_create"),
+    *(f"policies:version_{act}" for act in ("begin", "check", "edit", "propose", "withdraw")),
+}
+# Finance pays what others approved; it approves nothing.
+ACTS_OF_FINANCE = {
+    *("appropriation_create", "appropriation_receive", "bid_answer", "bid_create", "fund_create"),
+    *("batch_cancel", "batch_create", "batch_file", "batch_release", "line_create", "line_settle"),
+    *("close_create", "entry_reverse", "recovery_receive"),
+    *("payee_refuse_account", "payee_verify"),
+}
 ACTS_OF_READERS = {
     ("workforce:person_numbers", Role.AUDITOR),
     ("audit:verification_ask", Role.AUDITOR),
-    # Everyone lends his own seat while he is on leave.
+    # Everyone lends his own seat while he is on leave, has his printing recorded, and may object.
+    *(("audit:print", role) for role in READ_ONLY),
+    *(("claims:board_object", role) for role in READ_ONLY),
     *(("accounts:delegation_create", role) for role in READ_ONLY),
     *(("accounts:delegation_end", role) for role in READ_ONLY),
+    # The head of the county puts rules into force; he writes none.
+    *((f"policies:version_{act}", Role.LEADER) for act in ("adopt", "return", "end")),
+    *((name, Role.DEPARTMENT) for name in ACTS_OF_DEPARTMENTS),
+    *((f"payments:{act}", Role.FINANCE) for act in ACTS_OF_FINANCE),
 }
 
 
