@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from county.accounts import queries as accounts
-from county.accounts.choices import Role
-from county.accounts.models import Holding, Organisation, Post, User
+from county.accounts.models import User
 from county.audit import commands as audit
-from county.core import scope
 from county.demo import stories
 from county.factories.models import Factory
 from county.payments import commands, queries
@@ -19,8 +17,6 @@ from county.payments.kinds.splitting import split
 from county.payments.models import Batch, Order, PayeeAccount, PaymentDue
 from county.places.models import Town
 
-# Beside the clerk the generator makes: a batch takes three.
-CASHIERS = (("finance2", "方淑琴", "国库科复核"), ("finance3", "邓志强", "国库科负责人"))
 PAYEES = 36
 BANK = "农商银行平利县支行"
 GB18030 = {
@@ -50,32 +46,15 @@ ROUNDS: tuple[tuple[int, str, str, int, int, int | None, int | None], ...] = (
 FACTORIES_A_ROUND = 9
 
 
-def people() -> None:
-    """Two more of finance, in the transaction's first act."""
-    bureau = Organisation.objects.get(code="caizheng")
-    clerk = User.objects.get(username="finance")
-    since = Holding.objects.filter(user=clerk).earliest("from_on").from_on
-    for username, name, title in CASHIERS:
-        post = Post.objects.create(
-            organisation=bureau, title=title, title_en="Treasury", role=Role.FINANCE
-        )
-        user = User.objects.create(
-            username=username, name=name, password=clerk.password, must_change_password=False,
-            search_text=name,
-        )  # fmt: skip
-        Holding.objects.create(user=user, post=post, from_on=since)
-
-
 def write() -> None:
     """A year of payments, and what waits on the demo's day."""
     audit.close_act()
-    with scope.everything():
-        _Year().write()
+    _Year().write()
 
 
 class _Year:
     def __init__(self) -> None:
-        names = ("finance", *(name for name, _n, _t in CASHIERS), "office", "office2")
+        names = ("finance", "finance2", "finance3", "office", "office2")
         self.maker, self.checker, self.releaser, self.office, self.other = (
             accounts.actor_of(User.objects.get(username=name), today=stories.DEMO_DAY)
             for name in names

@@ -84,7 +84,6 @@ def seed(*, limit: int | None = None) -> Seeded:
             factories=len(county.factories),
             employments=len(county.jobs),
         )
-        money.people()
         # The rows made above answer to this act, not to whatever is seeded last.
         audit.close_act()
         clock.lap("copy")

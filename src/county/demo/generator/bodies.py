@@ -54,6 +54,8 @@ HEADS = (
 PLACES = {"group": "县委大院 3 楼", "office": "县人社局 5 楼 502"}
 TITLES_EN = {
     "组长": "Head",
+    "国库科复核": "Treasury, checks",
+    "国库科负责人": "Treasury, head",
     "副组长（县委）": "Deputy head (party committee)",
     "副组长（县政府）": "Deputy head (county government)",
     "副组长（县人大）": "Deputy head (people's congress)",

@@ -59,6 +59,7 @@ def generate(towns: Sequence[Town], *, limit: int | None = None) -> County:
     for job in living.jobs:
         if job.person.name == stories.SHORT_PAID_WORKER:
             staff.add_worker("worker", stories.SOCK_ENTERPRISE, person=job.person)
+    staff.add_cashiers()
     people.add_employments(tables, living.jobs)
     keys = batches.choose_batches(plans)
     pay = Pay(tables)
