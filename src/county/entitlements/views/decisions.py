@@ -12,6 +12,7 @@ from county.core.errors import NotFound, Refused
 from county.core.text import in_english
 from county.entitlements import documents, permissions, queries
 from county.entitlements.facts import explaining, replaying, rules
+from county.factories import permissions as factory_rights
 from county.factories import queries as factories
 from county.policies import permissions as policies
 from county.workforce.models import Employment
@@ -82,5 +83,6 @@ def _context(request: gate.Request, decision: explaining.Decision, factory: Any)
     return {
         "page": documents.decision_page(decision, language),
         "factory": factory,
+        "may_open_factory": factory_rights.may(request.actor, "factory.view"),
         "title": decision.told.title.of(language),
     }
