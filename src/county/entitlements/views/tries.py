@@ -15,6 +15,7 @@ from county.entitlements import documents, permissions
 from county.entitlements.facts import explaining, trying
 from county.entitlements.queries import subjects
 from county.entitlements.views.decisions import seen_factory
+from county.factories import permissions as factory_rights
 from county.policies import queries as policies
 from county.policies.models import SchemeVersion
 from rulebook.faults import Faulty
@@ -58,6 +59,8 @@ def try_one(request: gate.Request, pk: int, item: int) -> HttpResponse:
         "factory": seen_factory(request.actor, decision),
         "title": decision.told.title.of(language),
         "version": version,
+        "may_open_version": True,
+        "may_open_factory": factory_rights.may(request.actor, "factory.view"),
         "is_trial": True,
     }
     return render(request, "entitlements/decision.html", context)
