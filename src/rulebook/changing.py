@@ -259,6 +259,8 @@ def _number(value: Fraction, unit: Unit) -> str:
             return _fraction(value / unit.scale)
         in_wan = plain >= _WAN and plain % _WAN == 0
         return f"{_decimal(plain / _WAN)}万元" if in_wan else f"{_decimal(plain)}元"
+    if unit.dims == units.DAY_OF_YEAR:
+        return f"{int(value) // 100:02d}-{int(value) % 100:02d}"
     if unit.dims in {(), (("years", -1),)}:
         return f"{_decimal(value * 100)}%" if _is_decimal(value * 100) else _fraction(value)
     plain = value / unit.scale

@@ -295,7 +295,7 @@ def reads_numbers_only(table, actor):
     with scope.acting(actor):
         readable = {column for (column,) in columns if is_readable(table, column)}
     assert readable == set(rowrights.GUARDED[table].numbers)
-    assert not readable & PERSONAL
+    assert not readable & (PERSONAL - NAMED.get(table, set()))
 
 
 def is_readable(table, column):
@@ -313,6 +313,15 @@ PERSONAL = {
     "name", "name_pinyin", "search_text", "id_number", "id_index", "phone", "phone_index", "account",
     "account_index", "born_on", "head_name", "head_pinyin", "wanted", "survivor_name", "absorbed_name",
 }  # fmt: skip
+# Files have names too. Loans are searched by number and contract. Who pays must know whom: payees and dues are found by name, and the pages
+# of a head of the county do not open them.
+NAMED = {
+    "loans_loan": {"search_text"},
+    "payments_payee": {"name", "name_pinyin", "search_text"},
+    "payments_paymentdue": {"search_text"},
+    "payments_returnfile": {"name"},
+    "payments_batchfile": {"name"},
+}
 
 
 @pytest.mark.parametrize("who", COUNTS)

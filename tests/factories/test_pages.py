@@ -261,11 +261,13 @@ def test_finance_meets_no_factory(client, towns):
 
 def test_room_shows_its_registers_as_tabs(client, office, towns):
     page = client.get(reverse("places:site_list"))
-    assert [(part["label"], part["current"]) for part in page.context["subnav"]][:6] == [
+    assert [(part["label"], part["current"]) for part in page.context["subnav"]][:8] == [
         ("社区工厂", False),
         ("企业", False),
         ("月报", False),
         ("未报月报", False),
+        ("支出", False),
+        ("年度评估", False),
         ("认定", False),
         ("安置点", True),
     ]
