@@ -313,8 +313,8 @@ PERSONAL = {
     "name", "name_pinyin", "search_text", "id_number", "id_index", "phone", "phone_index", "account",
     "account_index", "born_on", "head_name", "head_pinyin", "wanted", "survivor_name", "absorbed_name",
 }  # fmt: skip
-# Files have names too. Loans are searched by number and contract. Who pays must know whom: payees and dues are found by name, and the pages
-# of a head of the county do not open them.
+# Files have names too. Loans are searched by number and contract. Who pays must know whom: payees and dues
+# are found by name, and the pages of a head of the county do not open them.
 NAMED = {
     "loans_loan": {"search_text"},
     "payments_payee": {"name", "name_pinyin", "search_text"},
