@@ -123,6 +123,7 @@ def _followed(
 def _follow_apart(words: tuple[str, str, int, int, str]) -> Range:
     dsn, password, first, last, name = words
     with psycopg.connect(dsn, password=password or None) as driver:
+        driver.execute(f"SET ROLE {scope.EVERY_ROW}")  # a connection of its own begins with no rows in sight
         return follow(driver, first, last, name=name)
 
 
