@@ -32,4 +32,4 @@ def acting(user):
 
 
 def actions():
-    return list(Event.objects.order_by("seq").values_list("action", flat=True))
+    return list(Event.objects.order_by("pk").values_list("action", flat=True))

@@ -29,7 +29,7 @@ def sign_in(client, username, password, **more):
 
 
 def actions():
-    return list(Event.objects.order_by("seq").values_list("action", flat=True))
+    return list(Event.objects.order_by("pk").values_list("action", flat=True))
 
 
 def test_sign_in_with_right_password_opens_home_and_is_recorded(client, clerk):

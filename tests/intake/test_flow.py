@@ -30,7 +30,7 @@ def test_import_when_all_rows_good_then_stores_them(world: World) -> None:
     assert batch.content is None
     assert not StagedRow.objects.exists()
     assert not StagedBlock.objects.exists()
-    actions = list(Event.objects.order_by("seq").values_list("action", flat=True))
+    actions = list(Event.objects.order_by("pk").values_list("action", flat=True))
     assert actions == [
         "batch.received", "batch.columns_confirmed", "batch.checked", "batch.confirmed", "batch.stored",
     ]  # fmt: skip

@@ -170,7 +170,7 @@ def test_dismiss_twice_is_refused_and_reopen_takes_it_back(town, office):
     with pytest.raises(Refused):
         commands.dismiss_candidate(pair.pk, actor=office, today=TODAY, reason="是两姐妹")
     assert commands.reopen_candidate(pair.pk, actor=office, reason="再看").state == "open"
-    told = list(Event.objects.order_by("seq").values_list("action", flat=True))
+    told = list(Event.objects.order_by("pk").values_list("action", flat=True))
     assert told[-2:] == ["candidate.dismissed", "candidate.reopened"]
 
 

@@ -74,7 +74,7 @@ def refused(because, call, *args, **said):
 
 
 def actions():
-    return list(Event.objects.order_by("seq").values_list("action", flat=True))
+    return list(Event.objects.order_by("pk").values_list("action", flat=True))
 
 
 def test_adopt_when_another_proposed_then_in_force_from_its_day(bureau, leader):

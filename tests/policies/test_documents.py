@@ -46,7 +46,7 @@ def publish(office, draft, **said):
 
 
 def last_action():
-    return Event.objects.order_by("-seq").first().action
+    return Event.objects.order_by("-pk").first().action
 
 
 def refused(because, call, *args, **said):
@@ -125,7 +125,7 @@ def test_publish_then_every_piece_is_a_clause_with_its_parent(office):
     whole = "".join(c.numbering + c.text for c in queries.clauses_of_document(document))
     assert whole == "".join(PARAGRAPHS)
     assert Draft.objects.get().state == "published"
-    actions = list(Event.objects.order_by("seq").values_list("action", flat=True))
+    actions = list(Event.objects.order_by("pk").values_list("action", flat=True))
     assert actions[-3:] == ["draft.read", "draft.published", "document.published"]
 
 

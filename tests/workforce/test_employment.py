@@ -70,7 +70,7 @@ def test_register_employment_registers_whom_nobody_knew(clerk, factory):
     number = make_id_number(born_on=date(1991, 2, 3), division="612401")
     row = hire(clerk, factory, name="李 外", id_number=number)
     assert (row.person.name, row.person.born_on) == ("李外", date(1991, 2, 3))
-    assert list(Event.objects.order_by("seq").values_list("action", flat=True)) == [
+    assert list(Event.objects.order_by("pk").values_list("action", flat=True)) == [
         "person.registered",
         "employment.registered",
     ]

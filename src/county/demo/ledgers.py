@@ -85,7 +85,7 @@ def write() -> None:
     _outlays(factories[:SPENDING])
     _evaluations(factories[:GRADED])
     # Rows made in bulk answer to this act: the record is verified against every change.
-    audit.record(SYSTEM, "demo.seeded", factories=len(factories))
+    audit.record(SYSTEM, "demo.ledgers_seeded", factories=len(factories))
     audit.close_act()
 
 

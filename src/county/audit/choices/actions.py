@@ -192,6 +192,7 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "extra_step.set": _("登记加审规定"),
     "extra_step.ended": _("停止加审规定"),
     "demo.seeded": _("生成演示县"),
+    "demo.ledgers_seeded": _("生成演示台账"),
     "scenario.drawn_up": _("拟定政策测算"),
     "scenario.run_asked": _("要求测算"),
     "scenario.run": _("完成测算"),
