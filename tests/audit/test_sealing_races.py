@@ -11,11 +11,13 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 from tests.conftest import OWNER
-from tests.makers import make_office, make_person
+from tests.makers import logins, make_office, make_person
 
 from county.audit import commands
 from county.audit.commands import verifying
 from county.audit.models import Change, Event, Head
+from county.config import rowrights
+from county.core import scope
 from county.core.actor import SYSTEM
 
 THREADS = 8
@@ -112,6 +114,23 @@ def test_record_many_seals_twenty_thousand_in_one_go(real_commits):
     assert (made, Head.objects.get().seq) == (20_000, 20_000)
     assert Event.objects.order_by("seq").last().facts == {"count": 19_999}
     assert {one.kind for one in verifying.verify(processes=2).findings} == {"no_event"}
+
+
+def test_verify_in_several_processes_when_one_reads_nothing_finds_a_gap(real_commits, monkeypatch):
+    """Under the platform's login, which sees no row of the record by itself."""
+    for _n in range(6):
+        with transaction.atomic():
+            commands.record(SYSTEM, "session.opened")
+    logins.as_login(rowrights.APP)
+    try:
+        report = verifying.verify(processes=2)
+        assert (report.events, report.findings) == (6, [])
+        monkeypatch.setattr(scope, "EVERY_ROW", "none")
+        blind = verifying.verify(processes=2)
+    finally:
+        logins.as_login(OWNER)
+    assert blind.events == 0
+    assert [(one.kind, one.seq) for one in blind.findings] == [("gap", 1), ("gap", 4)]
 
 
 def test_killed_between_record_and_commit_leaves_nothing(real_commits):

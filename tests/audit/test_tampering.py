@@ -38,7 +38,7 @@ EVENTS = {
         ("UPDATE audit_event SET seq = CASE seq WHEN 3 THEN -1 ELSE -2 END WHERE seq IN (3, 4);"
         "UPDATE audit_event SET seq = CASE seq WHEN -1 THEN 4 ELSE 3 END WHERE seq < 0"), "fields", 3,
     ),
-    "renumbered": ("UPDATE audit_event SET seq = 8 WHERE seq = 7", "extra", 8),
+    "renumbered": ("UPDATE audit_event SET seq = 8 WHERE seq = 7", "gap", 7),
     "chain": ("UPDATE audit_event SET chain = sha256('x') WHERE seq = 5", "link", 5),
     "leaf": ("UPDATE audit_event SET leaf = sha256('x') WHERE seq = 5", "fields", 5),
     "head's chain": ("UPDATE audit_head SET chain = sha256('x')", "head", 7),

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from county.audit import permissions
-from county.audit.choices import VerificationState
+from county.audit.choices import FindingKind, VerificationState
 from county.audit.commands.recording import record
 from county.audit.models import Verification
 from county.audit.queries import checks, watches
@@ -86,9 +86,16 @@ def verify(*, first: int = 1, processes: int = 1, tell: Tell | None = None) -> R
         report.events = sum(part.events for part in parts)
         report.findings = [one for part in parts for one in part.findings]
         report.chain = parts[-1].last.hex()
-        report.findings += _others(cursor, report, seq=seq, end=end)
+        others = _others(cursor, report, seq=seq, end=end)
+        tail = min((one.seq for one in others if one.kind == FindingKind.TAIL), default=seq + 1)
+        report.findings = [one for one in report.findings if not _is_tail(one, tail)] + others
     report.milliseconds = _since(started)
     return report
+
+
+def _is_tail(one: Finding, tail: int) -> bool:
+    """What was cut off at the end is told once."""
+    return one.kind == FindingKind.GAP and one.seq >= tail
 
 
 def _others(cursor: Any, report: Report, *, seq: int, end: bytes) -> list[Finding]:
@@ -123,7 +130,9 @@ def _followed(
 def _follow_apart(words: tuple[str, str, int, int, str]) -> Range:
     dsn, password, first, last, name = words
     with psycopg.connect(dsn, password=password or None) as driver:
-        driver.execute(f"SET ROLE {scope.EVERY_ROW}")  # a connection of its own begins with no rows in sight
+        driver.execute(
+            f"SET ROLE {scope.EVERY_ROW}"
+        )  # a connection of its own begins with no rows in sight
         return follow(driver, first, last, name=name)
 
 

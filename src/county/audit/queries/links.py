@@ -35,6 +35,8 @@ def follow(
 
     driver: a psycopg connection. Each link is held against the stored end of the one before, so that
     ranges may be followed side by side. tell(done): after every few thousand.
+    Numbers that were not read are a gap, also when it was none at all: a connection that is shown no
+    rows finds nothing wrong with them.
     """
     found: list[Finding] = []
     before, expected, events = _before(driver, first), first, 0
@@ -48,6 +50,8 @@ def follow(
         events += len(rows)
         if tell is not None:
             tell(events)
+    if expected <= last:
+        found.append(Finding(FindingKind.GAP, expected))
     return Range(events, before, found)
 
 
