@@ -109,15 +109,20 @@ def continues(
     if first == second:
         return None if path else first_root
     steps = [first_root, *path] if first & (first - 1) == 0 else list(path)
-    here, last = first - 1, second - 1
+    old, new = _walked(first - 1, second - 1, steps, join) if steps else (EMPTY, None)
+    return new if old == first_root else None
+
+
+def _walked(
+    here: int, last: int, steps: Sequence[bytes], join: Callable[[bytes, bytes], bytes]
+) -> tuple[bytes, bytes | None]:
+    """The two roots a consistency proof leads to; the second None where its length does not fit."""
     while here & 1:
         here, last = here >> 1, last >> 1
-    if not steps:
-        return None
     old = new = steps[0]
     for sibling in steps[1:]:
         if last == 0:
-            return None
+            return old, None
         if here & 1 or here == last:
             old, new = join(sibling, old), join(sibling, new)
             while not here & 1 and here:
@@ -125,7 +130,7 @@ def continues(
         else:
             new = join(new, sibling)
         here, last = here >> 1, last >> 1
-    return new if old == first_root and last == 0 else None
+    return old, new if last == 0 else None
 
 
 class Frontier:
