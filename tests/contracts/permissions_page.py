@@ -41,7 +41,8 @@ LIMITS = """
 The platform's login (`anye_app`) owns nothing, cannot empty, drop or alter a table, switch off a
 trigger or make a policy. Row-level security with FORCE bounds its own role to the towns, factories and
 person of the scope, set anew in each transaction; `anye_numbers` may count rows but read no name,
-number or account; `anye_county` sees every row. The login may become either of the two
+number or account; `anye_payees` (finance) may do the same and read the names of those who are paid;
+`anye_county` sees every row. The login may become any of the three
 (`SET ROLE`): that is how a request of the county's office works. So the policies stop a query somebody
 forgot to bound, a join, a report, an oracle by filter; they do not stop code that runs SQL of its own
 to lift its own scope. No request builds SQL from what was typed, `scope.everything()` is used by named

@@ -43,7 +43,9 @@ OWNERS = (
 
 
 @pytest.mark.parametrize("statement", OWNERS)
-@pytest.mark.parametrize("role", [scope.OWN_ROWS, scope.EVERY_ROW, scope.ONLY_NUMBERS])
+@pytest.mark.parametrize(
+    "role", [scope.OWN_ROWS, scope.EVERY_ROW, scope.ONLY_NUMBERS, scope.PAYEES]
+)
 def test_what_only_the_owner_does_then_refused_to_the_login(db, statement, role):
     with (
         pytest.raises(Error) as refused,
@@ -68,18 +70,18 @@ def test_grant_by_the_login_then_nothing_is_granted(db):
 
 
 def test_the_login_owns_nothing_and_is_nobody(db):
-    roles = [rowrights.APP, scope.EVERY_ROW, scope.ONLY_NUMBERS]
+    roles = list(rowrights.ROLES)
     assert sql("SELECT count(*) FROM pg_class WHERE relowner::regrole::text = ANY(%s)"
                " AND relpersistence <> 't'", [roles]) == [(0,)]  # fmt: skip
     assert sql(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls OR rolcreaterole"
         " OR rolcreatedb OR rolreplication)", [roles],
     ) == []  # fmt: skip
-    # The login may become the two other roles and no third one.
+    # The login may become the three other roles and no fourth one.
     assert {row[0] for row in sql(
         "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
         " JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = %s", [rowrights.APP]
-    )} == {scope.EVERY_ROW, scope.ONLY_NUMBERS}  # fmt: skip
+    )} == set(rowrights.ROLES[1:])  # fmt: skip
 
 
 def test_role_when_set_by_hand_then_what_is_possible_is_known(world, actors):
@@ -162,7 +164,7 @@ def test_policies_of_the_record_are_the_declared_ones(db):
     assert sql(flags) == [(True, False)]
     told = sql("SELECT roles::text[], cmd FROM pg_policies WHERE tablename = 'audit_event'")
     assert sorted((cmd, *sorted(roles)) for roles, cmd in told) == [
-        ("INSERT", rowrights.APP, scope.EVERY_ROW, scope.ONLY_NUMBERS),
+        ("INSERT", *sorted(rowrights.ROLES)),
         *(("SELECT", role) for role in sorted(rowrights.EVENTS)),
         ("UPDATE", scope.EVERY_ROW),
     ]

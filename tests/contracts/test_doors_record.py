@@ -111,7 +111,9 @@ SEALING = (
 
 
 @pytest.mark.parametrize("statement", SEALING)
-@pytest.mark.parametrize("role", [scope.OWN_ROWS, scope.EVERY_ROW, scope.ONLY_NUMBERS])
+@pytest.mark.parametrize(
+    "role", [scope.OWN_ROWS, scope.EVERY_ROW, scope.ONLY_NUMBERS, scope.PAYEES]
+)
 def test_numbers_and_hashes_by_hand_then_refused(db, statement, role):
     with (
         pytest.raises(Error) as refused,

@@ -30,6 +30,8 @@ COUNTY_WIDE = frozenset(
 
 # The county roles that are shown rows of persons; leaders and finance see numbers (trust.md, Access).
 READS_ROWS = COUNTY_WIDE - {Role.LEADER, Role.FINANCE}
+# Who pays must know whom.
+READS_PAYEES = frozenset({Role.FINANCE})
 
 # What of the record the administrators read beside their own acts: all, or what changed rights.
 READS_RECORD = {Role.AUDIT_ADMIN: "all", Role.SECURITY_ADMIN: "rights"}

@@ -1,8 +1,9 @@
 """Who may touch which row, held by the database itself: roles, grants and row-level security.
 
-The login the platform works with owns nothing. Three roles share it (core/scope.py): its own, bounded
+The login the platform works with owns nothing. Four roles share it (core/scope.py): its own, bounded
 by the keys of the scope; `anye_county`, every row; `anye_numbers`, every row but no name, number or
-account. Applied after every `migrate`, by the owner; saying it twice changes nothing.
+account; `anye_payees`, the same with the names of those who are paid.
+Applied after every `migrate`, by the owner; saying it twice changes nothing.
 """
 
 import hashlib
@@ -13,9 +14,10 @@ from django.db import connections
 
 from county.config.guards import GUARDED
 from county.config.guards.words import FACTORIES, PERSON, RECORD, TOWNS, USER, Guard
-from county.core.scope import EVERY_ROW, ONLY_NUMBERS
+from county.core.scope import EVERY_ROW, ONLY_NUMBERS, PAYEES
 
 APP = "anye_app"
+ROLES = (APP, EVERY_ROW, ONLY_NUMBERS, PAYEES)
 # The record: a man reads his own acts and what was done to his account or to him, a town what was done
 # in it, an owner what was done to his factories; who oversees what his scope says (Actor.reads_record).
 # The owner's functions write it, seal it and verify it, so it is not FORCEd on him.
@@ -73,14 +75,19 @@ def is_current(alias: str = "default") -> bool:
 
 def statements(tables: list[str]) -> Iterator[str]:
     """The SQL in order. tables: all of the schema."""
-    for role, login in ((APP, "LOGIN"), (EVERY_ROW, "NOLOGIN"), (ONLY_NUMBERS, "NOLOGIN")):
+    for role in ROLES:
+        login = "LOGIN" if role == APP else "NOLOGIN"
         # Roles belong to the cluster: another database's start may be making them at this moment.
         yield f"""DO $$ BEGIN CREATE ROLE {role} {login} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
     # The owner too: under FORCE a migration that fills a column sees no row but as one of them.
-    yield f"""DO $$ BEGIN GRANT {EVERY_ROW}, {ONLY_NUMBERS} TO {APP}, CURRENT_USER WITH INHERIT FALSE, SET TRUE;
-        EXCEPTION WHEN unique_violation OR internal_error THEN NULL; END $$"""
-    everyone = f"{APP}, {EVERY_ROW}, {ONLY_NUMBERS}"
+    for grant in (
+        f"{', '.join(ROLES[1:])} TO {APP}, CURRENT_USER WITH INHERIT FALSE, SET TRUE",
+        f"{ONLY_NUMBERS} TO {PAYEES} WITH INHERIT TRUE, SET FALSE",
+    ):
+        yield f"""DO $$ BEGIN GRANT {grant};
+            EXCEPTION WHEN unique_violation OR internal_error THEN NULL; END $$"""
+    everyone = ", ".join(ROLES)
     yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {everyone}"
     for table in tables:
@@ -112,6 +119,8 @@ def _grants(table: str, everyone: str) -> Iterator[str]:
         # Quoted: a column may be called `on`.
         quoted = ", ".join(f'"{column}"' for column in columns)
         yield f"GRANT SELECT ({quoted}) ON {table} TO {ONLY_NUMBERS}"
+        if named := GUARDED[table].payees:
+            yield f"GRANT SELECT ({', '.join(named)}) ON {table} TO {PAYEES}"
     else:
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {everyone}"
 
@@ -136,7 +145,7 @@ def _record_policies() -> Iterator[str]:
             yield f"DROP POLICY IF EXISTS {name} ON audit_event"
             if kind == "SELECT" or role == EVERY_ROW:
                 yield f"CREATE POLICY {name} ON audit_event FOR {kind} TO {role} {words}"
-    everyone = f"{APP}, {EVERY_ROW}, {ONLY_NUMBERS}"
+    everyone = ", ".join(ROLES)
     yield "DROP POLICY IF EXISTS appended ON audit_event"
     yield f"CREATE POLICY appended ON audit_event FOR INSERT TO {everyone} WITH CHECK (true)"
 

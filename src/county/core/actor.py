@@ -11,6 +11,7 @@ class Actor:
     town_ids / factory_ids: the scope of the town and owner roles; empty for county roles,
         whose scope is the whole county (`county_wide`).
     reads_rows: a county role that is shown rows of persons (leaders and finance are not).
+    reads_payees: of the persons, at least whom the county pays: finance.
     reads_record: what of the record who is shown no rows of persons may read beside his own acts: all,
         rights or nothing.
     person_id, household_id: of the worker himself, where the account belongs to one.
@@ -26,6 +27,7 @@ class Actor:
     organisation: str = ""
     county_wide: bool = False
     reads_rows: bool = False
+    reads_payees: bool = False
     reads_record: str = ""
     person_id: int | None = None
     household_id: int | None = None

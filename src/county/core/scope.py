@@ -18,6 +18,7 @@ from county.core.actor import Actor
 # Roles of the database, made by config/rowrights.py.
 EVERY_ROW = "anye_county"
 ONLY_NUMBERS = "anye_numbers"
+PAYEES = "anye_payees"  # what anye_numbers may, and the names of those who are paid
 OWN_ROWS = "none"
 
 # `none` gives the connection its own role back: the application's, whose rows the other settings bound.
@@ -30,7 +31,7 @@ _SET_LOCAL, _SET_LASTING = _SET.format(local="true"), _SET.format(local="false")
 
 @dataclass(frozen=True)
 class Scope:
-    """role: one of the three above. towns, factories: keys whose rows show; person: himself.
+    """role: one of the four. towns, factories: keys whose rows show; person: himself.
 
     user: his account, whose acts he may read in the record; record: what else of it, a word of
     Actor.reads_record.
@@ -55,12 +56,13 @@ _in_job: ContextVar[bool] = ContextVar("scope_in_job", default=False)
 
 def of(actor: Actor) -> Scope:
     """What the actor's posts open: every row, the rows of his towns and factories, himself, or
-    numbers only (a county role that is shown no rows of persons).
+    numbers only (a county role that is shown no rows of persons), with the names of payees for who pays.
     """
     if actor.reads_rows:
         return ALL
     if actor.county_wide and not (actor.town_ids or actor.factory_ids):
-        return replace(NUMBERS, user=actor.user_id, record=actor.reads_record)
+        role = PAYEES if actor.reads_payees else ONLY_NUMBERS
+        return Scope(role=role, user=actor.user_id, record=actor.reads_record)
     return Scope(
         user=actor.user_id,
         record=actor.reads_record,
@@ -121,9 +123,11 @@ def everything() -> Iterator[None]:
 @contextmanager
 def numbers() -> Iterator[None]:
     """For numbers of the whole county: every row may be counted, no name or number can be read."""
-    # Who sees every row needs no other role to count them.
+    # Who sees every row, or every number and some names, needs no other role to count them.
     now = _current.get()
-    with within(now if now == ALL else replace(NUMBERS, user=now.user, record=now.record)):
+    if now.role == OWN_ROWS:
+        now = replace(NUMBERS, user=now.user, record=now.record)
+    with within(now):
         yield
 
 

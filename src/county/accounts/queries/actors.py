@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Q
 
-from county.accounts.choices import COUNTY_WIDE, READS_RECORD, READS_ROWS, Role
+from county.accounts.choices import COUNTY_WIDE, READS_PAYEES, READS_RECORD, READS_ROWS, Role
 from county.accounts.models import User
 from county.core import scope
 from county.core.actor import Actor
@@ -45,6 +45,7 @@ def actor_of(user: User, *, today: date) -> Actor:
         organisation=first[2] or first[4] if first else "",
         county_wide=not roles.isdisjoint(COUNTY_WIDE),
         reads_rows=not roles.isdisjoint(READS_ROWS),
+        reads_payees=not roles.isdisjoint(READS_PAYEES),
         reads_record=next((READS_RECORD[role] for role in sorted(roles & READS_RECORD.keys())), ""),
         person_id=person,
         household_id=_household_of(user) if person else None,

@@ -8,10 +8,10 @@ from county.audit.choices import FindingKind
 from county.audit.queries import messages
 from county.audit.queries.links import Finding
 from county.core import chain
-from county.core.scope import EVERY_ROW, ONLY_NUMBERS
+from county.core.scope import EVERY_ROW, ONLY_NUMBERS, PAYEES
 
 SHOWN_ROWS = 20
-_LOGINS = ("anye_app", EVERY_ROW, ONLY_NUMBERS)
+_LOGINS = ("anye_app", EVERY_ROW, ONLY_NUMBERS, PAYEES)
 _GUARDS = {
     "audit_event": ("audit_event_no_change", "audit_event_no_truncate"),
     "audit_change": ("audit_change_no_change",),

@@ -115,11 +115,12 @@ MONEY: Mapping[str, Guard] = {
             ),
         ),
     ),
-    # Money on its way: finance and leaders read all of it but account numbers; a factory and a person see
-    # what is theirs. Files of the bank hold numbers: with every row in sight only.
+    # Money on its way: finance reads all of it but account numbers, other counts no name; a factory and a
+    # person see what is theirs. Files of the bank hold numbers: with every row in sight only.
     "payments_payee": Guard(
         f"person_id = {PERSON} OR {FACTORY_IN_SCOPE}",
-        ("id", "kind", "name", "name_pinyin", "factory_id", "person_id", "search_text"),
+        ("id", "kind", "factory_id", "person_id"),
+        payees=("name", "name_pinyin", "search_text"),
     ),
     "payments_payeeaccount": Guard(
         "payee_id IN (SELECT p.id FROM payments_payee p)",
@@ -128,8 +129,6 @@ MONEY: Mapping[str, Guard] = {
                 "id",
                 "uid",
                 "payee_id",
-                "holder",
-                "tail",
                 "bank",
                 "bank_code",
                 "state",
@@ -137,6 +136,7 @@ MONEY: Mapping[str, Guard] = {
             ),
             *("entered_by_id", "verified_on", "verified_by_id", "usable_from", "note"),
         ),
+        payees=("holder", "tail"),
     ),
     "payments_paymentdue": Guard(
         "payee_id IN (SELECT p.id FROM payments_payee p)",
@@ -152,8 +152,9 @@ MONEY: Mapping[str, Guard] = {
                 "amount_fen",
             ),
             *("remark", "state", "print", "entered_on", "entered_by_id", "approved_on"),
-            *("approved_by_id", "decided_by", "reason", "search_text"),
+            *("approved_by_id", "decided_by", "reason"),
         ),
+        payees=("search_text",),
     ),
     "payments_order": Guard(
         "due_id IN (SELECT d.id FROM payments_paymentdue d)",

@@ -17,7 +17,11 @@ FACTORY_IN_SCOPE = f"""factory_id IN (SELECT f.id FROM factories_factory f
 
 @dataclass(frozen=True)
 class Guard:
-    """rows: which rows show to the bounded role. numbers: the columns a count may use."""
+    """rows: which rows show to the bounded role. numbers: the columns a count may use.
+
+    payees: the columns that name whom the county pays, for finance.
+    """
 
     rows: str
     numbers: tuple[str, ...]
+    payees: tuple[str, ...] = ()
