@@ -7,8 +7,6 @@ over the epochs. The questionnaire and the cases replace the facts by one row of
 
 import hashlib
 import math
-import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -23,6 +21,7 @@ from rulebook.model import Condition, Scheme
 from rulebook.quantities import Misfit, Quantity, constant
 from rulebook.registry import KEY_COLUMNS, SUBJECTS, TABLES
 from rulebook.scope import Scope, arguments, ordered_workings, parameter_value, window_span
+from rulebook.steps import needed_steps, with_steps
 from rulebook.units import DATE, FEN, MONTHS, Unit
 
 LEDGER_TOP = 10**15
@@ -76,40 +75,6 @@ class Compiled:
 
     def _with(self, parts: list[tuple[str, str]]) -> str:
         return with_steps(parts, "SELECT * FROM decided")
-
-
-def with_steps(parts: list[tuple[str, str]], query: str) -> str:
-    """A query behind the steps it reads."""
-    body = ",\n".join(f"{name} AS ({sql})" for name, sql in parts)
-    return f"WITH {body}\n{query}" if parts else query
-
-
-def all_steps(builder: Builder) -> list[tuple[str, str]]:
-    """Every step in the order they need each other, the pay rows first."""
-    pay = [("pay", builder.pay_step())] if builder.pay else []
-    return [*pay, *builder.steps.items()]
-
-
-_STEP = re.compile(r"\b(?:[a-z_]+_[0-9a-f]{8}|pay)\b")
-
-
-def needed_steps(builder: Builder, texts: list[str], ready: set[str]) -> list[tuple[str, str]]:
-    """The steps that these texts read, and those that they read in turn; what is ready is left out."""
-    every = dict(all_steps(builder))
-    wanted: set[str] = set()
-    while texts:
-        found = {name for name in _STEP.findall(texts.pop()) if name in every and name not in ready}
-        texts += [every[name] for name in found - wanted]
-        wanted |= found
-    return [(name, text) for name, text in every.items() if name in wanted]
-
-
-def shared_steps(builder: Builder) -> set[str]:
-    """The steps that more than one scheme or step reads: worth working out once, as tables."""
-    uses = Counter(builder.joined)
-    for _name, text in all_steps(builder):
-        uses.update(set(_STEP.findall(text)))
-    return {name for name, _text in all_steps(builder) if uses[name] > 1}
 
 
 def compile_scheme(

@@ -1,25 +1,21 @@
 """Running compiled schemes: DuckDB over Parquet or tables, PostgreSQL in place; Spark takes the same text."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
-from rulebook.compiler import (
-    Compiled,
-    all_steps,
-    needed_steps,
-    place_tables,
-    shared_steps,
-    with_steps,
-)
+from rulebook.compiler import Compiled, place_tables
 from rulebook.dialects import translate
 from rulebook.facts.base import Builder
 from rulebook.registry import GUARANTEES, TABLES
+from rulebook.steps import all_steps, kept_steps, needed_steps, with_steps
 
 Row = dict[str, Any]
+SIDE_BY_SIDE = 2  # schemes at once
 
 
 class Cursor(Protocol):
@@ -76,29 +72,42 @@ class DuckDB:
         return _rows([column[0] for column in answer.description or []], answer.fetchall())
 
     def prepare(self, builder: Builder) -> None:
-        """Work out once, as temporary tables, the steps that more than one reader asks for.
+        """Work out once, as tables, the steps that more than one reader asks for.
 
         Plan every scheme of a run before: a step with one reader becomes part of its reader's query.
         """
         builder.ready.clear()
-        shared = shared_steps(builder)
-        for name, text in all_steps(builder):
-            if name in shared:
-                whole = with_steps(needed_steps(builder, [text], builder.ready), text)
-                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(whole)}")
-                builder.ready.add(name)
+        for name, text in kept_steps(builder):
+            whole = with_steps(needed_steps(builder, [text], builder.ready), text)
+            self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {self.sql(whole)}")
+            builder.ready.add(name)
 
     def store(self, compiled: Compiled, table: str) -> None:
         """Keep the decisions of one scheme as a table; the shared steps are ready."""
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS {self.sql(compiled.query)}"
-        )
+        self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS {self.sql(compiled.query)}")
+
+    def store_together(self, wanted: Sequence[tuple[Compiled, str]]) -> None:
+        """Keep the decisions of schemes that do not wait for each other: one is planned while another works."""
+        texts = [
+            f"CREATE OR REPLACE TABLE {table} AS {self.sql(one.query)}" for one, table in wanted
+        ]
+        if len(texts) == 1:
+            self.connection.execute(texts[0])
+            return
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # a cursor is a connection of its own
+            for done in [pool.submit(_execute, self.connection.cursor(), text) for text in texts]:
+                done.result()
 
     def release(self, builder: Builder) -> None:
         """Drop the shared steps."""
         for name in sorted(builder.ready):
             self.connection.execute(f"DROP TABLE IF EXISTS {name}")
         builder.ready.clear()
+
+
+def _execute(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
+    with cursor:
+        cursor.execute(text)
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,11 @@ class PostgreSQL:
         self.cursor.execute(
             f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {self.sql(compiled.query)}"
         )
+
+    def store_together(self, wanted: Sequence[tuple[Compiled, str]]) -> None:
+        """Keep the decisions of several schemes."""
+        for one, table in wanted:
+            self.store(one, table)
 
 
 class Session(Protocol):
@@ -206,16 +220,18 @@ class Spark:
     def prepare(self, builder: Builder) -> None:
         """Work out once the steps that more than one reader asks for; the cluster keeps them."""
         builder.ready.clear()
-        shared = shared_steps(builder)
-        for name, text in all_steps(builder):
-            if name in shared:
-                whole = with_steps(needed_steps(builder, [text], builder.ready), text)
-                self.keep(whole, name)
-                builder.ready.add(name)
+        for name, text in kept_steps(builder):
+            self.keep(with_steps(needed_steps(builder, [text], builder.ready), text), name)
+            builder.ready.add(name)
 
     def store(self, compiled: Compiled, table: str) -> None:
         """Keep the decisions of one scheme under a name."""
         self.keep(compiled.query, table)
+
+    def store_together(self, wanted: Sequence[tuple[Compiled, str]]) -> None:
+        """Keep the decisions of several schemes; the cluster spreads each of them itself."""
+        for one, table in wanted:
+            self.store(one, table)
 
     def keep(self, text: str, name: str) -> None:
         """The rows of a text under a name, in the cluster's memory, on its disks when they do not fit."""

@@ -79,10 +79,24 @@ def run(engine: Engine, planned: Plan, *, prepared: bool = False) -> Mapping[str
     """
     if not prepared:
         engine.prepare(planned.builder)
-    for one in planned.compiled.values():
-        if one.scheme.name not in planned.shared:
-            engine.store(one, planned.tables[one.scheme.name])
+    for wave in _waves(planned):
+        engine.store_together(wave)
     return planned.tables
+
+
+def _waves(planned: Plan) -> list[list[tuple[Compiled, str]]]:
+    """The schemes in waves: each reads only the decisions of waves before its own."""
+    waves: dict[str, int] = {}
+    found: list[list[tuple[Compiled, str]]] = []
+    for one in planned.compiled.values():
+        name, text = one.scheme.name, one.query
+        if name in planned.shared:
+            continue
+        reads = [waves[other] for other in waves if planned.tables[other] in text]
+        waves[name] = max(reads, default=-1) + 1
+        found += [[]] * (waves[name] == len(found))
+        found[waves[name]] = [*found[waves[name]], (one, planned.tables[name])]
+    return found
 
 
 def totals(engine: Engine, planned: Plan) -> dict[str, Row]:

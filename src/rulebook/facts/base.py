@@ -60,6 +60,14 @@ Monthly = tuple[tuple[int, Fraction], ...]  # (from month, value), in order
 Given = Fraction | tuple[str, ...] | Span | Monthly | None
 
 
+@dataclass(frozen=True)
+class Count:
+    """A count of people by factory over the employments `e` of the day. joins: texts, each with its own alias."""
+
+    joins: tuple[str, ...]
+    test: str
+
+
 @dataclass
 class Builder:
     """Collects the shared steps of one evaluation day. The same request gives the same step."""
@@ -69,12 +77,30 @@ class Builder:
     joined: Counter[str] = field(default_factory=Counter)  # how many schemes join a step
     ready: set[str] = field(default_factory=set)  # steps an engine has worked out as tables
     pay: dict[str, tuple[str, Span, Monthly | None]] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)  # steps that may be counted together
 
     def step(self, stem: str, sql: str) -> str:
         """The name of the step that holds this query."""
         name = f"{stem}_{hashlib.sha256(sql.encode()).hexdigest()[:8]}"
         self.steps.setdefault(name, sql)
         return name
+
+    def count(self, stem: str, one: Count) -> str:
+        """The step of a count: factory_id, sure (how many pass), doubt (how many more may)."""
+        name = self.step(stem, counting([one], sqltext.within("e", self.on)))
+        self.counts.setdefault(name, one)
+        return name
+
+    def count_together(self, names: list[str]) -> str:
+        """One query for several counts: sure_0, doubt_0, sure_1 and so on."""
+        return counting([self.counts[name] for name in names], sqltext.within("e", self.on))
+
+    def cut_counts(self, table: str, names: list[str]) -> list[tuple[str, str]]:
+        """Each count as a query over the table that holds them all."""
+        return [
+            (name, f"SELECT factory_id, sure_{place} AS sure, doubt_{place} AS doubt FROM {table}")
+            for place, name in enumerate(names)
+        ]
 
     def pay_column(self, what: str, span: Span, floor: Monthly | None) -> str:
         """A column of the one step that goes through the pay rows; steps join it by person and factory.
@@ -136,11 +162,29 @@ class Builder:
         )
 
 
+def counting(counts: list[Count], here: str) -> str:
+    """The people of each factory, counted by one or several tests in one pass over the employments."""
+    joins = "".join(dict.fromkeys(join for one in counts for join in one.joins))
+    places = [f"_{place}" if len(counts) > 1 else "" for place in range(len(counts))]
+    tests = ", ".join(f"{one.test} AS test{at}" for one, at in zip(counts, places, strict=True))
+    sums = ", ".join(
+        f"CAST(COUNT(CASE WHEN v.test{at} THEN 1 END) AS BIGINT) AS sure{at},"
+        f" CAST(COUNT(CASE WHEN v.test{at} IS NULL THEN 1 END) AS BIGINT) AS doubt{at}"
+        for at in places
+    )
+    rows = f"SELECT e.factory_id, {tests} FROM {{employment}} AS e{joins} WHERE {here}"
+    return f"SELECT v.factory_id, {sums} FROM ({rows}) AS v GROUP BY v.factory_id"
+
+
 def _aggregate(what: str, span: Span, floor: Monthly | None, whole: Span) -> str:
     tests = [] if span == whole else [f"month BETWEEN {span.first} AND {span.last}"]
     tests += [f"net_fen >= {by_month(floor)}"] if floor else []
     inner, nothing = {
-        "bits": (f"CAST(1 AS BIGINT) << ({span.last} - month)", "CAST(0 AS BIGINT)"),
+        # from the top down: to shift right needs no check for what would not fit
+        "bits": (
+            f"CAST({1 << (span.last - span.first)} AS BIGINT) >> (month - {span.first})",
+            "CAST(0 AS BIGINT)",
+        ),
         "count": ("1", "0"),
         "sum": ("net_fen", "0"),
     }[what]

@@ -1,15 +1,15 @@
 """Facts about a factory; a lease's or a loan's scheme reads them through its factory."""
 
 from rulebook import sqltext
-from rulebook.facts.base import Arg, Ask, Built, Fact
+from rulebook.facts.base import Arg, Ask, Built, Count, Fact
 from rulebook.facts.beside import beside
 from rulebook.facts.people import (
     GROUPS,
     MEANINGS,
     TERM,
+    belonging,
     further,
     grouped,
-    present,
     terms,
     worked_enough,
 )
@@ -36,33 +36,37 @@ STATUSES = (
 )
 
 
-def _people(ask: Ask, joins: str, test: str, stem: str, *, here: bool = True) -> Built:
+def _people(ask: Ask, joins: tuple[str, ...], test: str, stem: str, *, here: bool = True) -> Built:
     """Count different people of employments that pass a test; who may yet belong counts as doubt.
 
     here: only employments that hold on the day; a person holds one at a factory (registry.GUARANTEES).
     """
-    groups = ask.words("groups")
-    if groups:
-        step = grouped(ask.builder, groups, ask.builder.on)
-        joins += f" LEFT JOIN {step} AS g ON g.person_id = e.person_id"
-        test = f"({test} AND g.belongs)"
-    rows = f"SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{joins}"
-    if here:
-        rows += f" WHERE {present(ask.builder)}"
-    else:
-        rows = (
-            "SELECT w.factory_id, w.person_id, CASE WHEN MAX(CASE WHEN w.test THEN 2 ELSE 1 END) = 2"
-            f" THEN TRUE END AS test FROM ({rows}) AS w WHERE w.test IS NULL OR w.test"
-            " GROUP BY w.factory_id, w.person_id"
-        )
-    counted = ask.builder.step(
-        stem,
-        "SELECT v.factory_id, CAST(COUNT(CASE WHEN v.test THEN 1 END) AS BIGINT) AS sure,"
-        " CAST(COUNT(CASE WHEN v.test IS NULL THEN 1 END) AS BIGINT) AS doubt"
-        f" FROM ({rows}) AS v GROUP BY v.factory_id",
+    if ask.words("groups"):
+        join, belongs = belonging(ask.builder, ask.words("groups"))
+        joins, test = (*joins, join), f"({test} AND {belongs})"
+    builder = ask.builder
+    counted = (
+        builder.count(stem, Count(joins, test)) if here else builder.step(stem, _ever(joins, test))
     )
     alias = ask.join(counted, _OWN)
     return Built(f"COALESCE({alias}.sure, 0)", f"COALESCE({alias}.doubt, 0)")
+
+
+def _ever(joins: tuple[str, ...], test: str) -> str:
+    """Each person once, whatever employments he held; one that passes is enough."""
+    rows = (
+        f"SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{''.join(joins)}"
+    )
+    people = (
+        "SELECT w.factory_id, w.person_id, CASE WHEN MAX(CASE WHEN w.test THEN 2 ELSE 1 END) = 2"
+        f" THEN TRUE END AS test FROM ({rows}) AS w WHERE w.test IS NULL OR w.test"
+        " GROUP BY w.factory_id, w.person_id"
+    )
+    return (
+        "SELECT v.factory_id, CAST(COUNT(CASE WHEN v.test THEN 1 END) AS BIGINT) AS sure,"
+        " CAST(COUNT(CASE WHEN v.test IS NULL THEN 1 END) AS BIGINT) AS doubt"
+        f" FROM ({people}) AS v GROUP BY v.factory_id"
+    )
 
 
 def _kinds(ask: Ask) -> str:
@@ -71,21 +75,27 @@ def _kinds(ask: Ask) -> str:
 
 
 def _workers(ask: Ask) -> Built:
-    return _people(ask, "", _kinds(ask), "workers")
+    return _people(ask, (), _kinds(ask), "workers")
 
 
 def _stable(ask: Ask) -> Built:
     joins, enough = worked_enough(ask)
     here = ask.word("present") == "yes"
     more, also = further(ask)
-    return _people(ask, joins + more, f"({enough} AND {_kinds(ask)}{also})", "stable", here=here)
+    return _people(
+        ask,
+        tuple(dict.fromkeys(joins + more)),
+        f"({enough} AND {_kinds(ask)}{also})",
+        "stable",
+        here=here,
+    )
 
 
 def _hires(ask: Ask) -> Built:
     span, step = ask.span("window"), terms(ask.builder)
     since, before = sqltext.day(span.starts), sqltext.day(span.after)
     test = f"(e.from_on >= {since} AND e.from_on < {before} AND {TERM} >= {ask.number('months')})"
-    joins = f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id"
+    joins = (f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id",)
     return _people(ask, joins, test, "hires")
 
 

@@ -55,6 +55,12 @@ def grouped(builder: Builder, groups: tuple[str, ...], on: str) -> str:
     )
 
 
+def belonging(builder: Builder, groups: tuple[str, ...]) -> tuple[str, str]:
+    """The join of employments to who belongs on the day, and its flag."""
+    step = grouped(builder, groups, builder.on)
+    return f" LEFT JOIN {step} AS g_{step} ON g_{step}.person_id = e.person_id", f"g_{step}.belongs"
+
+
 def terms(builder: Builder) -> str:
     """A step: employment_id and the months of its longest contract term signed by the day; open terms 600."""
     length = sqltext.whole_months("t.from_on", sqltext.later("t.to_on"))
@@ -68,56 +74,46 @@ def terms(builder: Builder) -> str:
 TERM = "CASE WHEN e.kind <> 'contract' THEN 0 ELSE t.months END"
 
 
-def runs(builder: Builder, span: Span, floor: str) -> str:
-    """A step over the pay step: person_id, factory_id, `run`, the longest run of paid months."""
-    return builder.step("runs", sqltext.longest_run("pay", floor, "person_id, factory_id"))
-
-
-def present(builder: Builder) -> str:
-    """The test that an employment holds on the evaluation day."""
-    return sqltext.within("e", builder.on)
-
-
 def tenure(builder: Builder) -> str:
     """Whole months from the hire to the evaluation day, that day included."""
     return sqltext.whole_months("e.from_on", sqltext.later(builder.on))
 
 
-def worked_enough(ask: Ask) -> tuple[str, str]:
-    """The join and the test of `stable`, by the meaning asked for; unknown where evidence is missing."""
+def worked_enough(ask: Ask) -> tuple[tuple[str, ...], str]:
+    """The joins and the test of `stable`, by the meaning asked for; unknown where evidence is missing."""
     builder, months = ask.builder, ask.number("months")
     span = ask.span("window")
     meaning = ask.word("meaning")
     if meaning == "tenure":
-        return "", f"({tenure(builder)} >= {months})"
+        return (), f"({tenure(builder)} >= {months})"
     if meaning == "contract_term":
         step = terms(builder)
         return (
-            f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id",
+            (f" LEFT JOIN {step} AS t ON t.employment_id = e.employment_id",),
             f"({TERM} >= {months})",
         )
     if meaning == "cumulative":
         column = builder.paid_count(span, ask.floor("floor"))
-        return _pay_join("pay"), f"(COALESCE(r.{column}, 0) >= {months})"
+        return (_pay_join("pay"),), f"(COALESCE(r_pay.{column}, 0) >= {months})"
     step = _run_step(builder, span, ask, months)
-    return _pay_join(step), "(NOT r.person_id IS NULL)"
+    return (_pay_join(step),), f"(NOT r_{step}.person_id IS NULL)"
 
 
-def further(ask: Ask) -> tuple[str, str]:
+def further(ask: Ask) -> tuple[tuple[str, ...], str]:
     """Joins and tests beside the months: contract term, age by sex, a second group; unknown without evidence."""
-    builder, joins, tests = ask.builder, "", []
+    builder, joins, tests = ask.builder, [], []
     if ask.given["term"] is not None:
-        joins += f" LEFT JOIN {terms(builder)} AS tt ON tt.employment_id = e.employment_id"
-        tests.append(f"({TERM.replace('t.months', 'tt.months')} >= {ask.number('term')})")
+        joins.append(f" LEFT JOIN {terms(builder)} AS t ON t.employment_id = e.employment_id")
+        tests.append(f"({TERM} >= {ask.number('term')})")
     ages = [name for name in ("from_age", "women_to", "men_to") if ask.given[name] is not None]
     if ages:
-        joins += " LEFT JOIN {person} AS pp ON pp.person_id = e.person_id"
+        joins.append(" LEFT JOIN {person} AS pp ON pp.person_id = e.person_id")
         tests.append(_aged(ask))
     if ask.words("and_groups"):
-        step = grouped(builder, ask.words("and_groups"), builder.on)
-        joins += f" LEFT JOIN {step} AS ag ON ag.person_id = e.person_id"
-        tests.append("ag.belongs")
-    return joins, "".join(f" AND {test}" for test in tests)
+        join, belongs = belonging(builder, ask.words("and_groups"))
+        joins.append(join)
+        tests.append(belongs)
+    return tuple(joins), "".join(f" AND {test}" for test in tests)
 
 
 def _aged(ask: Ask) -> str:
@@ -135,7 +131,8 @@ def _aged(ask: Ask) -> str:
 
 
 def _pay_join(step: str) -> str:
-    return f" LEFT JOIN {step} AS r ON r.person_id = e.person_id AND r.factory_id = e.factory_id"
+    alias = f"r_{step}"
+    return f" LEFT JOIN {step} AS {alias} ON {alias}.person_id = e.person_id AND {alias}.factory_id = e.factory_id"
 
 
 def _run_step(builder: Builder, span: Span, ask: Ask, months: int) -> str:

@@ -6,9 +6,10 @@ from django.db import connection
 
 from county.entitlements.facts.registry import tables
 from rulebook import runs
-from rulebook.compiler import Compiled, all_steps
+from rulebook.compiler import Compiled
 from rulebook.engines import PostgreSQL
 from rulebook.registry import TABLES
+from rulebook.steps import all_steps
 
 # Rows that point at others are copied before those they point at, so that nothing points nowhere.
 _ORDER = tuple(reversed(TABLES))
