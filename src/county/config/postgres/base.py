@@ -27,7 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 -- Django's signature
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave private doors out
         if not autocommit and scope.is_set():
-            scope.apply(self.connection)
+            with self.wrap_database_errors:
+                scope.apply(self.connection)
 
     def _commit(self) -> None:
         if self.connection is not None:
