@@ -95,6 +95,7 @@ OBJECTS = {
     "payments:entry_reverse": "free entry",
     "payments:batch_release": "checked batch",
     "payments:recovery_receive": "confirmed recovery",
+    "payments:batch_cover": "sent batch",
     "payments:batch_file": "sent batch",
     "privacy:my_pay_": "workforce.Payroll",
     "simulation:scenario": "simulation.Scenario",

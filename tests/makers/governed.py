@@ -8,7 +8,9 @@ from tests.makers.workforce import make_person
 
 from county.accounts.choices import FundSource, MemberKind
 from county.accounts.models import BodyFund, Delegation, Member, Organisation, User
-from county.audit.models import Verification
+from county.audit.choices import AnchorCause
+from county.audit.models import Anchor, Verification
+from county.core.clock import now
 from county.core.clock import now
 from county.merging.models import Candidate, Merge
 from county.policies.choices import DutyPart, LinkKind, RelationKind
@@ -38,6 +40,9 @@ def put_governed(side: Any, *, position: int) -> None:
             to_on=date(2019, 12, 30), reason="休假",
         ),
         Verification.objects.create(asked_by=user, asked_name="某"),
+        Anchor.objects.create(
+            size=1, root=bytes(32), chain=bytes(32), hash="sm3", at=now(), cause=AnchorCause.DAILY
+        ),
     )  # fmt: skip
     _policy(side, body, user, position)
     _privacy(side, user, position)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import choices, queries
-from county.audit.models import Event
+from county.audit.models import Anchor, Event
 from county.core.actor import Actor
 from county.screens.forms import HouseForm, ScopedForm
 
@@ -47,6 +47,27 @@ class EventFilter(ScopedForm):
         if asked["who"]:
             rows = rows.filter(actor_name__contains=asked["who"].strip())
         return queries.between(rows, first=asked["first"], last=asked["last"])
+
+
+class AnchorFilter(HouseForm):
+    cause = forms.ChoiceField(
+        label=_("缘由"), required=False, choices=[("", _("全部")), *choices.AnchorCause.choices]
+    )
+
+    def narrow(self, rows: QuerySet[Anchor]) -> QuerySet[Anchor]:
+        cause = self.cleaned_data["cause"]
+        return rows.filter(cause=cause) if cause else rows
+
+
+class AnchorForm(HouseForm):
+    size = forms.IntegerField(
+        label=_("到第几号"), min_value=1, max_value=10**15, help_text=_("纸上“到第……号”的数。")
+    )
+    root = forms.CharField(
+        label=_("锚点值"),
+        max_length=100,
+        help_text=_("照纸上逐组抄写，空格、大小写都行；抄前 16 位以上。"),
+    )
 
 
 class VerificationForm(HouseForm):

@@ -6,7 +6,8 @@ from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import choices
-from county.audit.choices import ChangeKind, VerificationState
+from county.audit.choices import AnchorCause, ChangeKind, VerificationState
+from county.core import merkle
 
 
 class _Act(Func):
@@ -161,3 +162,54 @@ class Verification(models.Model):
     def __str__(self) -> str:
         words = {"first": self.first_seq, "last": self.last_seq}
         return str(_("第 %(first)s 至 %(last)s 号") % words)
+
+
+class Anchor(models.Model):
+    """The record as it stood: the root of the Merkle tree over its first `size` events. Appended daily, at
+    each batch freeze and each public notice; printed there, so that it is known outside.
+
+    chain: of the event numbered `size`. A later anchor must be consistent with every earlier one
+    (docs/adr/0034-anchors.md).
+    """
+
+    size = models.BigIntegerField(_("到第几号"))
+    root = models.BinaryField()
+    chain = models.BinaryField()
+    hash = models.CharField(max_length=10)
+    at = models.DateTimeField(_("时间"))
+    cause = models.CharField(_("缘由"), max_length=8, choices=AnchorCause)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    object_name = models.CharField(_("用于"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("锚点")
+        indexes = [models.Index(fields=["object_type", "object_id"], name="anchor_by_object")]
+
+    def __str__(self) -> str:
+        return str(_("锚点 %(number)s") % {"number": self.pk})
+
+    @property
+    def short(self) -> str:
+        """What is printed of the root."""
+        return merkle.short(bytes(self.root).hex())
+
+
+class Node(models.Model):
+    """The hash over 2^level events from number index * 2^level + 1 on: kept so that an anchor need not
+    hash them again. Verifying never trusts it.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("锚点的中间值")
+        constraints = [
+            models.UniqueConstraint(fields=["level", "index"], name="audit_node_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"

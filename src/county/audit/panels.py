@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from county.audit import choices, queries
 from county.audit.choices import ChangeKind, FindingKind
-from county.audit.models import Change, Event, Verification
+from county.audit.models import Anchor, Change, Event, Verification
 from county.core import outward
 from county.core.actor import Actor
+from county.core.errors import Refused
 from county.core.text import clauses, listed, sentences
 from county.screens import blocks, formats
 from county.screens.register import Panel
@@ -180,14 +181,40 @@ def object_label(event: Event) -> str:
 
 
 def seal_of(event: Event) -> list[tuple[str, str]]:
-    """The event's place in the chain."""
+    """The event's place in the chain, and in the latest anchor."""
     if event.seq is None:
         return []
     return [
         (_("序号"), formats.thousands(event.seq)),
         (_("本条摘要"), bytes(event.leaf or b"").hex()),
         (_("链值"), bytes(event.chain or b"").hex()),
+        (_("锚点"), _anchored(event)),
     ]
+
+
+def _anchored(event: Event) -> str:
+    anchor = queries.latest_anchor()
+    try:
+        proofs = queries.proofs_of([event], anchor) if anchor else []
+    except Refused as refused:
+        return str(refused)
+    if anchor is None or not proofs:
+        return _("还没有取过这一条之后的锚点")
+    words = {"number": anchor.pk, "size": formats.thousands(anchor.size), "root": anchor.short}
+    if proofs[0].leads:
+        return _("在锚点 %(number)s 之内（到第 %(size)s 号，%(root)s）") % words
+    return _("与锚点 %(number)s 不符（到第 %(size)s 号，%(root)s）") % words
+
+
+def of_anchor(row: Anchor, _actor: Actor) -> list[Panel]:
+    """What is printed of it, in full, and whether it goes on from the one before."""
+    told = [
+        (gettext_lazy("锚点值（全）"), bytes(row.root).hex()),
+        (gettext_lazy("链值"), bytes(row.chain).hex()),
+        (gettext_lazy("算法"), row.hash.upper()),
+    ]
+    context = {"facts": told, "is_consistent": queries.is_consistent(row)}
+    return [Panel(gettext_lazy("核对"), "audit/anchor.html", context)]
 
 
 def findings_of(row: Verification) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from county.audit.choices import READS_ALL, READS_OWN_TOWN, VERIFIES
+from county.audit.choices import COMPARES, READS_ALL, READS_OWN_TOWN, VERIFIES
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
@@ -14,6 +14,7 @@ TABLE: Table = {
     "export": READS_ALL,
     "verify": VERIFIES,
 }
+ANCHORS: Table = {"view": READS_ALL, "export": READS_ALL, "compare": COMPARES}
 VERIFICATIONS: Table = {"view": VERIFIES, "export": VERIFIES, "create": VERIFIES}
 
 
@@ -25,6 +26,17 @@ def may(actor: Actor, action: str, _row: Any = None) -> bool:
 def may_verify(actor: Actor, action: str, _row: Any = None) -> bool:
     """What the register of verifications asks."""
     return by_role(VERIFICATIONS, actor, action)
+
+
+def may_anchor(actor: Actor, action: str, _row: Any = None) -> bool:
+    """What the register of anchors asks."""
+    return by_role(ANCHORS, actor, action)
+
+
+def require_compare(actor: Actor) -> None:
+    """Refuses: the actor has no role for comparing anchors."""
+    if not may_anchor(actor, "compare"):
+        raise NotAllowed(_("对照锚点由审计局、督查和审计管理员办理。"))
 
 
 def require(actor: Actor, action: str) -> None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import choices, commands, panels, permissions, queries
-from county.audit.choices import VerificationState
-from county.audit.forms import EventFilter, VerificationForm
+from county.audit.choices import AnchorCause, VerificationState
+from county.audit.forms import AnchorFilter, AnchorForm, EventFilter, VerificationForm
+from county.audit.kinds import verifier
 from county.audit.models import Event, Verification
 from county.core.actor import Actor
 from county.core.gate import WRITE, open_to
@@ -35,13 +36,14 @@ def _event_panels(event: Event, actor: Actor) -> list[Panel]:
     return found
 
 
-def _verification_panels(row: Verification, _actor: Actor) -> list[Panel]:
+def _verification_panels(row: Verification, actor: Actor) -> list[Panel]:
     context = {
         "findings": panels.findings_of(row),
         "is_over": row.state not in {VerificationState.WAITING, VerificationState.RUNNING},
         "is_whole": row.state == VerificationState.WHOLE,
         "is_failed": row.state == VerificationState.FAILED,
         "total": max(0, row.last_seq - row.first_seq + 1),
+        "may_compare": permissions.may_anchor(actor, "compare"),
     }
     return [Panel(_("核验结果"), "audit/verification_result.html", context)]
 
@@ -114,6 +116,61 @@ VERIFICATIONS = Register(
     record_export=commands.record_export,
     empty=_("还没有核验过。点右上角的按钮，核对每一条操作记录是否完整、数据是否被绕过平台改动。"),
 )
+
+ANCHORS = Register(
+    name="anchor",
+    app="audit",
+    title=_("锚点"),
+    noun=_("锚点"),
+    query=queries.anchors_for,
+    may=permissions.may_anchor,
+    roles=choices.READS_ALL,
+    columns=(
+        Column("at", _("时间"), lambda a: a.at, kind="moment"),
+        Column("size", _("到第几号"), lambda a: a.size, numeric=True),
+        Column("root", _("锚点值"), lambda a: a.short),
+        Column(
+            "cause",
+            _("缘由"),
+            lambda a: a.get_cause_display(),
+            kind="badge",
+            tone=lambda a: "plain" if a.cause == AnchorCause.DAILY else "info",
+            priority=2,
+        ),
+        Column("about", _("用于"), lambda a: a.object_name, priority=2),
+    ),
+    filter_form=AnchorFilter,
+    panels=panels.of_anchor,
+    record_export=commands.record_export,
+    empty=_("每天、每次冻结支付批次、每次发布公示时自动取一个锚点，印在纸上。"),
+)
+
+
+@open_to(*choices.COMPARES, methods=WRITE)
+def compare_anchor(request: PageRequest) -> HttpResponse:
+    """Hold an anchor from a notice, a bulletin or a payment file's cover against the record."""
+    permissions.require_compare(request.actor)
+    form: forms.Form = AnchorForm(request.POST or None)
+    agrees = None
+    if request.method == "POST":
+        agrees = editing.attempt(request, commands.compare_anchor, (), form)
+    context = {
+        "form": form,
+        "asked": request.method == "POST" and form.is_valid(),
+        "agrees": agrees,
+        "size": form.cleaned_data.get("size") if form.is_bound and form.is_valid() else None,
+        "back_url": reverse("audit:anchor_list"),
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "audit/anchor_compare.html", context, status=status)
+
+
+@open_to(*choices.READS_ALL)
+def take_verifier(_request: PageRequest) -> HttpResponse:
+    """The stand-alone verifier: one file that needs nothing of this platform."""
+    response = HttpResponse(verifier.source(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify_record.py"'
+    return response
 
 
 @open_to(methods=frozenset({"POST"}))

@@ -242,6 +242,11 @@ PARTS = {
             "audit:verification_list",
             frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
         ),
+        (
+            _("锚点"),
+            "audit:anchor_list",
+            frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.AUDIT_ADMIN}),
+        ),
     ),
 }
 

@@ -37,6 +37,8 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
     # function (audit/migrations/0006_doors.py).
     "audit_event": ("salt", "object_name", "reason", "facts", "search_text"),
     "audit_head": (),
+    "audit_anchor": (),
+    "audit_node": (),
     "simulation_outcome": (),
     # The books (county/payments/migrations/0002_guards.py says the same to the owner).
     "payments_appropriation": (),

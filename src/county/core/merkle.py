@@ -15,6 +15,8 @@ from county.core.chain import Hash
 
 Node = Callable[[int, int], bytes]
 EMPTY = b""
+# What is printed of a root: 96 bits, in groups a man can copy.
+SHORT, GROUP = 24, 4
 
 
 def joined(name: str) -> Callable[[bytes, bytes], bytes]:
@@ -166,6 +168,16 @@ class Frontier:
         for peak in reversed(self._peaks[:-1]):
             value = self._join(peak, value)
         return value
+
+
+def short(root_hex: str) -> str:
+    """The printed form: a1b2 c3d4 …, six groups."""
+    return " ".join(root_hex[at : at + GROUP] for at in range(0, min(SHORT, len(root_hex)), GROUP))
+
+
+def tidied(typed: str) -> str:
+    """A root as somebody copied it, without what stands between its digits; not yet known to be one."""
+    return "".join(typed.split()).replace("-", "").replace("…", "").lower()
 
 
 def _split(size: int) -> int:

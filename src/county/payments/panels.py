@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
+from county.audit import queries as records
 from county.core.actor import Actor
 from county.payments import queries
 from county.payments.choices import AccountKind, BatchState
@@ -175,9 +176,27 @@ def of_batch(row: Batch, actor: Actor) -> Sequence[Panel]:
             (_("笔数"), row.count),
             (_("金额"), formats.yuan(row.total_fen)),
             ("SHA-256", row.sha256),
+            *cover_of(row),
         ]
         panels.insert(1, facts_panel(_("冻结的文件"), told))
     return panels
+
+
+def cover_of(row: Batch) -> list[tuple[Any, Any]]:
+    """What is printed of the record's anchor, taken when the batch was frozen."""
+    anchor = records.anchor_of(row)
+    if anchor is None:
+        return []
+    words = {"size": formats.thousands(anchor.size), "root": anchor.short}
+    return [(_("操作记录锚点"), _now("到第 %(size)s 号，%(root)s") % words)]
+
+
+def signers_of(row: Batch) -> list[tuple[Any, str, Any]]:
+    """The three who handled it: [(what, name, day)]; the name empty while it is still to be done."""
+    return [
+        (label, getattr(row, who).name if getattr(row, who) else "", getattr(row, when))
+        for label, who, when in _STEPS
+    ]
 
 
 def of_order(row: Order, actor: Actor) -> Sequence[Panel]:

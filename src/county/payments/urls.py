@@ -6,6 +6,7 @@ app_name = "payments"
 urlpatterns = [
     path("fund/create/", views.fund_create, name="fund_create"),
     path("batch/<int:pk>/file/", views.batch_file, name="batch_file"),
+    path("batch/<int:pk>/cover/", views.batch_cover, name="batch_cover"),
     *views.APPROPRIATIONS.urls(),
     *views.BIDS.urls(),
     *views.ENTRIES.urls(),

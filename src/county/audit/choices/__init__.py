@@ -3,6 +3,7 @@
 from county.audit.choices.actions import ACTIONS, action_label
 from county.audit.choices.fields import FIELDS
 from county.audit.choices.kinds import (
+    COMPARES,
     NAMED_BY_PERSONS,
     OUTCOMES,
     READS_ALL,
@@ -10,6 +11,7 @@ from county.audit.choices.kinds import (
     TONES,
     VERIFIES,
     WITHOUT_ROWS,
+    AnchorCause,
     ChangeKind,
     FindingKind,
     VerificationState,
@@ -18,6 +20,7 @@ from county.audit.choices.watched import WATCHED
 
 __all__ = [
     "ACTIONS",
+    "COMPARES",
     "FIELDS",
     "NAMED_BY_PERSONS",
     "OUTCOMES",
@@ -27,6 +30,7 @@ __all__ = [
     "VERIFIES",
     "WATCHED",
     "WITHOUT_ROWS",
+    "AnchorCause",
     "ChangeKind",
     "FindingKind",
     "VerificationState",

@@ -86,6 +86,11 @@ FIELDS: "dict[str, StrOrPromise]" = {
     "towns": _("镇"),
     "villages": _("村（社区）"),
     "withdrawn_on": _("取消日期"),
+    "size": _("到第几号"),
+    "root": _("锚点值"),
+    "cause": _("缘由"),
+    "with_words": _("含姓名和理由"),
+    "agrees": _("与记录一致"),
     "posted": _("入账笔数"),
     "aside": _("搁置笔数"),
 }

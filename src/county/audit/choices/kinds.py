@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 READS_ALL = frozenset({"office", "supervision", "auditor", "audit_admin"})
 READS_OWN_TOWN = frozenset({"town"})
 VERIFIES = frozenset({"auditor", "audit_admin"})
+# Anchors are printed for everybody; comparing one reads no one's record. Supervision may do it too.
+COMPARES = VERIFIES | {"supervision"}
 # They read the record but no business rows: what changed is told to them without its content.
 WITHOUT_ROWS = frozenset({"audit_admin"})
 
@@ -54,6 +56,16 @@ class FindingKind(TextChoices):
     TABLE = "table", _("现有数据的合计与改动日志不符")
     TRIGGER = "trigger", _("保护触发器被停用、删除或改写")
     GRANT = "grant", _("数据库权限被放宽")
+    ANCHOR = "anchor", _("记录与锚点不符：取锚点之后又被改写")
+
+
+class AnchorCause(TextChoices):
+    """Why an anchor was taken."""
+
+    DAILY = "daily", _("每日")
+    BATCH = "batch", _("支付批次冻结")
+    NOTICE = "notice", _("公示发布")
+    DRAW = "draw", _("审计抽样")
 
 
 OUTCOMES: "dict[str, StrOrPromise]" = {

@@ -12,6 +12,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts_delegation": (),
     "accounts_member": ("telephone", "-search_text"),
     "accounts_bodyfund": (),
+    "audit_anchor": (),
     "places_site": ("-search_text", "-name_pinyin"),
     "places_sitecount": (),
     "places_premises": ("-search_text",),

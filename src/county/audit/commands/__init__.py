@@ -1,5 +1,6 @@
 """The doors of the record: every other app writes to it through these."""
 
+from county.audit.commands.anchoring import compare_anchor, take_anchor
 from county.audit.commands.forgetting import forget
 from county.audit.commands.recording import (
     amend,
@@ -17,6 +18,7 @@ __all__ = [
     "amend",
     "ask_verification",
     "close_act",
+    "compare_anchor",
     "forget",
     "record",
     "record_denied",
@@ -25,5 +27,6 @@ __all__ = [
     "record_print",
     "record_read",
     "seal",
+    "take_anchor",
     "verify",
 ]

@@ -17,7 +17,7 @@ from county.audit import permissions
 from county.audit.choices import FindingKind, VerificationState
 from county.audit.commands.recording import record
 from county.audit.models import Verification
-from county.audit.queries import checks, watches
+from county.audit.queries import checks, tree, watches
 from county.audit.queries.links import Finding, Range, follow
 from county.core import scope
 from county.core.actor import Actor
@@ -69,12 +69,12 @@ def ask_verification(*, actor: Actor, first_seq: int | None = None) -> Verificat
 
 @transaction.atomic
 def verify(*, first: int = 1, processes: int = 1, tell: Tell | None = None) -> Report:
-    """Check the chain from an event on, the log of changes, the tables, the triggers and the grants.
+    """Check the chain from an event on, the anchors, the log of changes, the tables, triggers and grants.
 
     Reads only. processes: more than one reads through connections of their own, for what is
     committed. tell(done, total): after every few thousand events.
-    What it cannot see: a record rewritten whole, from some event to the end, by someone who can write
-    the database. That the printed roots find (docs/adr/0020-audit-chain.md).
+    What it cannot see: a record rewritten whole with its anchors, by someone who can write the database.
+    That an anchor printed outside finds: compare_anchor (docs/adr/0034-anchors.md).
     """
     started = time.perf_counter_ns()
     report = Report(first_seq=first)
@@ -106,6 +106,7 @@ def _others(cursor: Any, report: Report, *, seq: int, end: bytes) -> list[Findin
     watched = list(watches.watches(cursor))
     for watch in watched:
         found += checks.table_faults(cursor, watch)
+    found += tree.anchor_faults(name=report.hash)
     found += checks.guard_faults(cursor, watched, watches.marks_of(cursor))
     report.tables = len(watched)
     cursor.execute("SELECT count(*) FROM audit_change")

@@ -1,5 +1,13 @@
 """Reading the record: events, what they changed, and whether all of it is whole."""
 
+from county.audit.queries.anchors import (
+    Proof,
+    anchor_of,
+    anchors_for,
+    is_consistent,
+    latest_anchor,
+    proofs_of,
+)
 from county.audit.queries.events import (
     between,
     containing,
@@ -17,6 +25,9 @@ from county.audit.queries.trail import (
 from county.audit.queries.verifications import verification_for_update, verifications_for
 
 __all__ = [
+    "Proof",
+    "anchor_of",
+    "anchors_for",
     "between",
     "changes_of_act",
     "changes_of_row",
@@ -24,7 +35,10 @@ __all__ = [
     "events_for",
     "events_of_acts",
     "history_of",
+    "is_consistent",
+    "latest_anchor",
     "named_row",
+    "proofs_of",
     "sessions_of",
     "sums_of_act",
     "verification_for_update",

@@ -15,6 +15,8 @@ _LOGINS = ("anye_app", EVERY_ROW, ONLY_NUMBERS, PAYEES)
 _GUARDS = {
     "audit_event": ("audit_event_no_change", "audit_event_no_truncate"),
     "audit_change": ("audit_change_no_change",),
+    "audit_anchor": ("audit_anchor_no_change",),
+    "audit_node": ("audit_node_no_change",),
 }
 # Our functions as the migrations made them: the first half of each body's SHA-256.
 GUARD_BODIES = {
@@ -26,6 +28,7 @@ GUARD_BODIES = {
     "audit_change_append_only": "8794e293f28314f5",
     "audit_changes_of_act": "14781b48a7e055ea",
     "audit_event_append_only": "1b10fac824f0547d",
+    "audit_row_append_only": "077973b86c92ef4e",
 }
 _EVENT_COLUMNS = {"salt", "object_name", "reason", "facts", "search_text"}
 
@@ -161,7 +164,7 @@ def _grant_faults(cursor: Any) -> Iterator[Finding]:
         """SELECT r.login, t.name, p.word FROM unnest(%s::text[]) AS r(login),
           unnest(%s::text[]) AS t(name), unnest(ARRAY['DELETE', 'TRUNCATE', 'UPDATE', 'TRIGGER']) AS p(word)
         WHERE has_table_privilege(r.login, t.name, p.word)""",
-        [list(_LOGINS), ["audit_event", "audit_change"]],
+        [list(_LOGINS), list(_GUARDS)],
     )
     for login, table, word in cursor.fetchall():
         yield Finding(FindingKind.GRANT, 0, f"{login} {word} {table}")

@@ -3,11 +3,12 @@
 import secrets
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
+from county.audit.choices import AnchorCause
 from county.claims import permissions
 from county.claims.choices import (
     CODE_LENGTH,
@@ -34,7 +35,8 @@ def publish_notice(*, actor: Actor, today: date, scheme: str) -> Notice:
     """Publish all approved claims of a scheme that nothing holds, for the working days its step names.
 
     Refuses: none waits; a line holds digits like a person's number; a line the actor himself entered.
-    Locks: the claims, ascending. Then: audit `notice.published` with both hashes.
+    Locks: the claims, ascending. Then: an anchor of the record, printed on the notice; audit
+    `notice.published` with both hashes.
     """
     permissions.require(actor, "notice.publish")
     rows = Claim.objects.filter(
@@ -62,8 +64,11 @@ def publish_notice(*, actor: Actor, today: date, scheme: str) -> Notice:
         amount_fen=sum(line.amount_fen for line in lines),
         rows_sha256=publishing.digest(title, lines),
         approved_sha256=publishing.digest(title, notices.lines_of_claims(keys)),
-        **_anchor(),
     )
+    anchor = audit.take_anchor(actor=actor, cause=AnchorCause.NOTICE, row=notice)
+    if anchor is not None:
+        notice.anchor_seq, notice.anchor = anchor.size, anchor.root.hex()
+        notice.save(update_fields=["anchor_seq", "anchor"])
     _write_lines(notice, keys, lines)
     _publish(keys, notice, actor=actor, today=today)
     audit.record(
@@ -137,14 +142,6 @@ def _refuse_leaks(lines: list[publishing.Line]) -> None:
             % {"lines": text.listed(numbers[:5])},
             code="leak",
         )
-
-
-def _anchor() -> dict[str, object]:
-    """Where the record stood: printed at the foot of the notice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, encode(chain, 'hex') FROM audit_head")
-        row = cursor.fetchone()
-    return {"anchor_seq": row[0], "anchor": row[1]} if row else {}
 
 
 def _write_lines(notice: Notice, keys: list[int], lines: list[publishing.Line]) -> None:

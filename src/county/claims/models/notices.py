@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from county.claims.choices import NoticeState, ObjectionState
 from county.claims.models.claims import Claim
+from county.core import merkle
 from county.core.fields import FenField, SealedField
 from county.core.text import in_english
 from county.core.version import Versioned
@@ -19,7 +20,8 @@ class Notice(Versioned):
     """Approved claims of one scheme shown to everybody, from a day until its last day, then taken down by itself.
 
     rows_sha256: of the published lines. approved_sha256: of the same lines made from the approved claims. They are
-    equal, and compared again before anything becomes payable. anchor: the record's head when it was published.
+    equal, and compared again before anything becomes payable. anchor: the record's root over its
+    first anchor_seq events when it was published.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -57,6 +59,11 @@ class Notice(Versioned):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def anchor_short(self) -> str:
+        """What is printed of the anchor."""
+        return merkle.short(self.anchor)
 
     @property
     def title(self) -> str:

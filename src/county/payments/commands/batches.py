@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
+from county.audit.choices import AnchorCause
 from county.core import scope
 from county.core.actor import Actor
 from county.core.codes import next_code
@@ -69,7 +70,7 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
     """Check a batch and freeze it: its file is made once and kept for ever.
 
     Refuses: who made it; who decided one of its dues; a due held since; an account no longer good.
-    Locks: the batch, its dues. Then: audit `batch.checked`.
+    Locks: the batch, its dues. Then: an anchor of the record, printed on its cover; audit `batch.frozen`.
     """
     permissions.require(actor, "batch.check")
     with scope.everything():
@@ -90,6 +91,7 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
         batch.state, batch.sha256 = BatchState.CHECKED, sha256
         batch.checked_on, batch.checked_by_id = today, actor.user_id
         batch.save()
+        audit.take_anchor(actor=actor, cause=AnchorCause.BATCH, row=batch)
         audit.record(
             actor,
             "batch.frozen",

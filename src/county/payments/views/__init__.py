@@ -2,9 +2,17 @@
 
 from county.payments.views.books import APPROPRIATIONS, BIDS, CLOSES, ENTRIES
 from county.payments.views.payees import DUES, PAYEES
-from county.payments.views.paying import BATCHES, LINES, ORDERS, RECOVERIES, batch_file, fund_create
+from county.payments.views.paying import (
+    BATCHES,
+    LINES,
+    ORDERS,
+    RECOVERIES,
+    batch_cover,
+    batch_file,
+    fund_create,
+)
 
 __all__ = [
     "APPROPRIATIONS", "BATCHES", "BIDS", "CLOSES", "DUES", "ENTRIES", "LINES", "ORDERS", "PAYEES",
-    "RECOVERIES", "batch_file", "fund_create",
+    "RECOVERIES", "batch_cover", "batch_file", "fund_create",
 ]  # fmt: skip

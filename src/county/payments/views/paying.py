@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from county.audit import commands as audit
 from county.core.actor import Actor
+from county.core.errors import NotFound
 from county.core.gate import WRITE, open_to
 from county.payments import commands, forms, panels, permissions, queries
 from county.payments.choices import BatchState, LineState, RecoveryState
@@ -295,6 +296,20 @@ def batch_file(request: PageRequest, pk: int) -> HttpResponse:
     response = HttpResponse(taken.data, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
     return response
+
+
+@open_to(*permissions.READERS)
+def batch_cover(request: PageRequest, pk: int) -> HttpResponse:
+    """The sheet that goes to the bank with the file: what it holds, who made it, the record's anchor."""
+    batch = queries.batches_for(request.actor).filter(pk=pk).exclude(sha256="").first()
+    if batch is None:
+        raise NotFound
+    context = {
+        "batch": batch,
+        "anchor": panels.cover_of(batch),
+        "signers": panels.signers_of(batch),
+    }
+    return render(request, "payments/batch_cover.html", context)
 
 
 @open_to(*permissions.FINANCE, methods=WRITE)
