@@ -11,7 +11,6 @@ from county.accounts.models import BodyFund, Delegation, Member, Organisation, U
 from county.audit.choices import AnchorCause
 from county.audit.models import Anchor, Verification
 from county.core.clock import now
-from county.core.clock import now
 from county.merging.models import Candidate, Merge
 from county.policies.choices import DutyPart, LinkKind, RelationKind
 from county.policies.models import Clause, ClauseLink, Document, Draft, Duty, Relation
