@@ -13,7 +13,9 @@ from tests.makers import (
 )
 
 from county.audit import commands
+from county.audit.queries import messages
 from county.config import rowrights
+from county.core import chain
 
 
 def act(actor, action, row=None, **facts):
@@ -34,6 +36,28 @@ def by_hand(*statements, quietly=True):
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("SELECT set_config('anye.act', '', true)")
         cursor.execute("SET LOCAL ROLE anye_county")
+
+
+def rewrite(statement, first):
+    """What an owner of the database can do: change an event and hash everything from it on anew."""
+    by_hand(statement)
+    of = chain.hashes("sm3")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain FROM audit_event WHERE seq = %s", [first - 1])
+        before = bytes(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT seq, {messages.WHOLE} || payload FROM audit_event WHERE seq >= %s ORDER BY seq",
+            [first],
+        )
+        told = []
+        for seq, whole in cursor.fetchall():
+            leaf = of.leaf(bytes(whole))
+            before = of.link(before + leaf)
+            told.append(
+                f"UPDATE audit_event SET leaf = '\\x{leaf.hex()}', chain = '\\x{before.hex()}'"
+                f" WHERE seq = {seq}"
+            )
+    by_hand(*told, f"UPDATE audit_head SET chain = '\\x{before.hex()}'")
 
 
 @pytest.fixture

@@ -1,21 +1,21 @@
 """Whoever can write the database cannot do so unseen: every way tried here is named by `verify`.
 
-Only a record rewritten to its very end is whole again; the printed roots are there for that.
+A record rewritten to its very end is whole again: the anchors are there for that, those on paper where the
+database's own were rewritten too. Rows of claims and money: test_tampering_money.py.
 """
 
 import hashlib
 
 import pytest
 from django.db import connection
-from tests.audit.conftest import act, by_hand
-from tests.makers import make_person
+from tests.audit.conftest import act, by_hand, rewrite
+from tests.makers import make_auditor, make_person
 
 from county.audit import choices, commands
 from county.audit.choices import FindingKind
 from county.audit.commands import sealing, verifying, watching
 from county.audit.models import Change, Event, Head
-from county.audit.queries import checks, messages
-from county.core import chain
+from county.audit.queries import checks, tree
 from county.workforce.models import Person
 
 EVENTS = {
@@ -102,6 +102,9 @@ GUARDS = {
     "right to the log": ("GRANT UPDATE ON audit_change TO anye_app", "grant"),
 }  # fmt: skip
 
+REWRITTEN = "UPDATE audit_event SET roles = 'leader' WHERE seq = 6"
+ANCHORS = {"rewritten to the end": (REWRITTEN, "anchor")}
+
 
 def kinds(report):
     return {one.kind for one in report.findings}
@@ -163,19 +166,34 @@ def test_verify_from_a_number_on_leaves_earlier_events_alone(county):
     assert verifying.verify(first=2).first_bad == 2
 
 
-def test_verify_after_a_rewrite_to_the_end_finds_nothing(county):
-    """What only the anchors of the money issue find: said on the page and by the command."""
-    by_hand("UPDATE audit_event SET roles = 'leader' WHERE seq = 7")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {messages.WHOLE} || payload FROM audit_event WHERE seq = 7")
-        leaf = chain.hashes("sm3").leaf(bytes(cursor.fetchone()[0]))
-    before = bytes(Event.objects.get(seq=6).chain)
-    end = hashlib.new("sm3", b"\x02" + before + leaf).digest()
-    by_hand(
-        f"UPDATE audit_event SET leaf = '\\x{leaf.hex()}', chain = '\\x{end.hex()}' WHERE seq = 7",
-        f"UPDATE audit_head SET chain = '\\x{end.hex()}'",
-    )
+def test_verify_after_a_rewrite_to_the_end_finds_nothing_and_the_paper_does(county):
+    """Where no anchor lies in the database, or its owner rewrote that too: only what was printed tells."""
+    root = tree.recomputed(7, "sm3").hex()
+    rewrite(REWRITTEN, 4)
     assert verifying.verify().is_whole
+    assert not commands.compare_anchor(actor=make_auditor(), size=7, root=root)
+
+
+def test_verify_after_a_rewrite_to_the_end_finds_the_anchor(county):
+    earlier = commands.take_anchor(actor=county, cause="daily")
+    act(county, "session.opened")
+    later = commands.take_anchor(actor=county, cause="daily")
+    commands.close_act()
+    rewrite(REWRITTEN.replace("6", "8"), 8)
+    found = verifying.verify().findings
+    assert found == [("anchor", 9, f"anchor {later.pk}: 8-9")]
+    assert (earlier.size, later.size) == (7, 9)
+
+
+def test_verify_when_an_anchor_was_made_to_fit_finds_its_row(county):
+    anchor = commands.take_anchor(actor=county, cause="daily")
+    commands.close_act()
+    rewrite(REWRITTEN, 4)
+    root, end = tree.recomputed(7, "sm3").hex(), bytes(Event.objects.get(seq=7).chain).hex()
+    by_hand(f"UPDATE audit_anchor SET root = '\\x{root}', chain = '\\x{end}'")
+    assert kinds(verifying.verify()) == {"row"}
+    by_hand(f"DELETE FROM audit_anchor WHERE id = {anchor.pk}")
+    assert kinds(verifying.verify()) == {"row"}
 
 
 def test_words_when_forgotten_leave_the_chain_whole(county):
@@ -193,7 +211,7 @@ def test_seal_when_the_head_is_gone_stops_every_commit(county):
 
 
 def test_every_kind_of_finding_has_a_tampering_that_shows_it():
-    shown = {case[1] for table in (EVENTS, ROWS, LOG, GUARDS) for case in table.values()}
+    shown = {case[1] for table in (EVENTS, ROWS, LOG, GUARDS, ANCHORS) for case in table.values()}
     assert set(FindingKind.values) == shown
 
 
