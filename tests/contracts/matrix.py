@@ -113,6 +113,7 @@ SHARED = {
     "portal:goal_export": {"code": "jobs"},
     "policies:template": {"slug": "programme--rent"},
     "policies:template_draft": {"slug": "programme--rent"},
+    "payments:pay_claims": {"scheme": "rent"},
     "policies:support": {"name": "stable_employment_reward"},
     "portal:clause_page": {"code": "3.2-4"},
     "privacy:my_consent_switch": {"purpose": "photos"},

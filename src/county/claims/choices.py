@@ -89,6 +89,11 @@ class ActKind(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("act", "公示")
     CLEARED = "cleared", pgettext_lazy("act", "公示期满")
     SETTLED = "settled", pgettext_lazy("act", "异议处理")
+    BATCHED = "batched", pgettext_lazy("act", "列入支付批次")
+    FROZEN = "frozen", pgettext_lazy("act", "复核支付批次")
+    SENT = "sent", pgettext_lazy("act", "送银行")
+    FREED = "freed", pgettext_lazy("act", "支付批次作废")
+    BOUNCED = "bounced", pgettext_lazy("act", "银行退回")
     PAID = "paid", pgettext_lazy("act", "支付")
 
 

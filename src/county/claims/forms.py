@@ -1,5 +1,6 @@
 """What the lists are narrowed by, and what each step asks."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -122,7 +123,7 @@ class ApplyForm(HouseForm):
 
 
 class ObjectionForm(HouseForm):
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     said = forms.CharField(
         label=_("异议内容"),
         max_length=500,
@@ -135,6 +136,10 @@ class ObjectionForm(HouseForm):
         required=False,
         help_text=_("只用来答复您，加密保存，不公开。"),
     )
+
+    def clean_form_key(self) -> uuid.UUID:
+        """Sent without one, each press is its own."""
+        return self.cleaned_data["form_key"] or uuid.uuid4()
 
 
 class SampleForm(HouseForm):

@@ -6,6 +6,7 @@ app_name = "claims"
 urlpatterns = [
     path("my/", pages.show_own, name="own"),
     path("board/", board.show_board, name="board"),
+    path("board/answer/", board.show_answer, name="board_answer"),
     path("board/<slug:code>/", board.show_notice, name="board_notice"),
     path("board/line/<int:pk>/object/", board.object_to, name="board_object"),
     path("plan/<int:pk>/", pages.show_plan, name="plan"),

@@ -46,7 +46,7 @@ MONEY_READERS = frozenset(
     {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
 )
 MONEY_SUMS = MONEY_READERS | {Role.LEADER}
-SUPPORT = ("/entitlements/", "/claims/")
+SUPPORT = ("/entitlements/", "/claims/", "/payments/own/")
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (
@@ -104,6 +104,7 @@ ROOMS = (
         "person",
     ),
     (_("工资"), "privacy:my_pay", ("/privacy/my/pay/",), WORKERS, "paper"),
+    (_("补贴"), "payments:own_list", ("/payments/own/",), WORKERS, ""),
     (_("资料"), "privacy:my_data", ("/privacy/my/data/",), WORKERS, "inbox"),
     (
         pgettext_lazy("room", "同意"),
@@ -131,6 +132,11 @@ PARTS = {
     "entitlements:overview": (
         (_("全县汇总"), "entitlements:overview", OFFICIALS),
         (_("我的补贴"), "claims:own", frozenset({Role.OWNER, Role.TOWN})),
+        (
+            pgettext_lazy("list", "补贴到账"),
+            "payments:own_list",
+            frozenset({Role.OWNER, Role.TOWN}),
+        ),
         (_("可享受的补贴"), "entitlements:finding_list", ENTITLED_READERS | {Role.OWNER}),
         (_("待我审核"), "claims:work_list", CLAIM_OFFICIALS),
         (_("补贴申报"), "claims:claim_list", CLAIM_READERS),
@@ -144,6 +150,7 @@ PARTS = {
     "payments:appropriation_list": (
         (pgettext_lazy("list", "拨款"), "payments:appropriation_list", MONEY_SUMS),
         (pgettext_lazy("list", "资金申报"), "payments:bid_list", MONEY_SUMS),
+        (pgettext_lazy("list", "待支付"), "payments:to_pay", MONEY_READERS),
         (pgettext_lazy("list", "应付款"), "payments:due_list", MONEY_READERS),
         (pgettext_lazy("list", "收款人"), "payments:payee_list", MONEY_READERS),
         (pgettext_lazy("list", "支付批次"), "payments:batch_list", MONEY_READERS),
@@ -249,6 +256,9 @@ PARTS = {
         ),
     ),
 }
+
+# The owner's front door of the room has the same registers, as far as he reads them.
+PARTS["claims:own"] = PARTS["entitlements:overview"]
 
 
 def page(request: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from county.demo import (
     ledgers,
     loading,
     money,
+    paid,
     papers,
     rules,
     simulations,
@@ -99,6 +100,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             ("entitlements", entitled.find),
             ("simulations", simulations.try_out),
             ("money", money.write),
+            ("paid", paid.write),
         ):
             part()
             clock.lap(name)

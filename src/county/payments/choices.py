@@ -15,6 +15,10 @@ SUMS: frozenset[str] = READERS | {Role.LEADER}
 OF_SUMS = frozenset({"appropriation", "bid", "entry", "close"})
 
 
+# Who reads what comes to himself, his factories or his town's.
+OWN: frozenset[str] = frozenset({Role.OWNER, Role.TOWN, Role.WORKER})
+
+
 class FundKind(TextChoices):
     """Where money comes from. Clauses 3.2-7, 3.2-8, 4.1-3."""
 

@@ -32,6 +32,13 @@ from county.screens import formats
 from county.screens.forms import HouseForm, KeyField, ScopedForm
 
 ANY = ("", _("全部"))
+# The county's money for the funds that schemes name.
+KIND_OF = {
+    "employment_fund": FundKind.EMPLOYMENT,
+    "employment_fund_other": FundKind.EMPLOYMENT,
+    "county_budget": FundKind.COUNTY,
+    "poverty_relief_fund": FundKind.LINKING,
+}
 MOST_AT_ONCE = 20_000
 
 
@@ -77,6 +84,20 @@ class StateFilter(HouseForm):
 
 class BidFilter(StateFilter):
     state = _choice(_("状态"), BidState.choices)
+
+
+class OwnFilter(HouseForm):
+    """What waits, or what came."""
+
+    state = _choice(
+        _("状态"), [("paid", _("已到账")), ("waiting", _("待支付")), ("returned", _("银行退回"))]
+    )
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        state = self.cleaned_data["state"]
+        if state == "waiting":
+            return rows.exclude(order_state__in=(OrderState.PAID, OrderState.RETURNED))
+        return rows.filter(order_state=state) if state else rows
 
 
 class DueFilter(StateFilter):
@@ -220,6 +241,14 @@ class ReasonForm(HouseForm):
     reason = Words(label=_("理由"))
 
 
+class TrueUpForm(HouseForm):
+    known_fen = YuanFormField(
+        label=_("现在核定的总金额（元）"), help_text=_("不是差额，是这份申报应得的全部。")
+    )
+    paper = forms.CharField(label=_("核定文号"), max_length=80)
+    reason = Words(label=_("理由"))
+
+
 class DueForm(ScopedForm):
     """Two funds at most by hand; claims bring any number."""
 
@@ -279,6 +308,41 @@ class BatchForm(OnceForm):
                     _now("现在没有可以支付的应付款：要已审核、账户已核对、没有列在别的批次里。"),
                     code="none",
                 )
+        return said
+
+
+class PayClaimsForm(OnceForm):
+    """row: the scheme. Which appropriation bears each fund's share, and how many at once."""
+
+    most = forms.IntegerField(
+        label=_("最多几笔"), min_value=1, max_value=MOST_AT_ONCE, initial=500,
+        help_text=_("按可支付的先后，到账资金够付到哪一笔就到哪一笔。"),
+    )  # fmt: skip
+    mapping = KeyField(
+        label=_("银行文件格式"),
+        queryset=FileMapping.objects.all(),
+        required=False,
+        empty_label=_("默认格式"),
+    )
+
+    def scope(self, actor: Actor) -> None:
+        self.funds = queries.fund_choices(self.row or "")
+        rows = queries.appropriations_for(actor)
+        own: dict[str, forms.Field] = {}
+        for place, (name, words) in enumerate(self.funds):
+            fitting = rows.filter(fund__kind=KIND_OF[name]) if name in KIND_OF else rows
+            own[f"fund_{place}"] = KeyField(
+                label=_now("由哪笔拨款承担：%(fund)s") % {"fund": words}, queryset=fitting
+            )
+        self.fields = own | self.fields
+        for field in own.values():
+            chosen: Any = field
+            chosen.label_from_instance = _left_told
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = {name: said.pop(f"fund_{n}", None) for n, (name, _words) in enumerate(self.funds)}
+        said["funds"] = {name: key for name, key in chosen.items() if key}
         return said
 
 
@@ -352,6 +416,11 @@ class RecoveryForm(ScopedForm):
         if first and times and fen:
             said["instalments"] = queries.monthly(first, times, fen)
         return said
+
+
+def _left_told(row: Appropriation) -> str:
+    left = formats.yuan(row.balance.received_fen - row.balance.committed_fen)
+    return f"{row.paper} {row.fund.name}{aside(_now('可用 %(left)s') % {'left': left})}"
 
 
 def _order_told(order: Order) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from county.audit import panels as audit
 from county.audit import queries as records
+from county.claims import choices as claims
 from county.core.actor import Actor
 from county.payments import queries
 from county.payments.choices import AccountKind, BatchState
@@ -109,6 +110,17 @@ RECEIPTS = (
     Column("on", _("到账日期"), lambda r: r.received_on, kind="date"),
     Column("number", _("银行回单号"), lambda r: r.bank_number),
     Column("amount", _("金额"), lambda r: r.amount_fen, kind="money"),
+)
+CLAIMS = (
+    Column(
+        "receipt",
+        _("受理编号"),
+        lambda c: c.receipt,
+        link=lambda c: reverse("claims:claim_detail", args=(c.pk,)),
+    ),
+    Column("title", _("补贴项目"), lambda c: c.title, priority=2),
+    Column("amount", _("金额"), lambda c: c.amount_fen, kind="money"),
+    Column("state", _("状态"), lambda c: c.get_state_display()),
 )
 INSTALMENTS = (
     Column("number", _("期次"), lambda i: i.number, kind="number"),
@@ -214,11 +226,36 @@ def of_order(row: Order, actor: Actor) -> Sequence[Panel]:
 def of_due(row: PaymentDue, actor: Actor) -> Sequence[Panel]:
     parts = row.parts.select_related("appropriation__fund")
     orders = queries.orders_for(actor).filter(due=row).order_by("attempt")
-    return [
+    panels = [
         table_panel(_("资金分担"), PARTS, parts, empty=NOTHING),
         table_panel(_("支付指令"), ORDERS, orders, empty=_("还没有列入支付批次。"), actor=actor),
         audit.history(row, actor),
     ]
+    if row.claim_id and actor.has_role(*claims.READERS):
+        of_it = queries.claims_told(actor, row.claim_id)
+        panels.insert(0, table_panel(_("补贴申报"), CLAIMS, of_it, empty=NOTHING))
+    return panels
+
+
+_WAYS = (
+    Column("attempt", _("第几次"), lambda o: o.attempt, kind="number"),
+    _badge(_("状态")),
+    Column("ended", _("办结日期"), lambda o: o.ended_on, kind="date"),
+    Column("tail", _("账号"), lambda o: o.tail, priority=2),
+    Column("reason", _("退回原因"), lambda o: o.return_reason, priority=2),
+)
+
+
+def of_own(row: PaymentDue, _actor: Actor) -> Sequence[Panel]:
+    """Each time it was sent, for who gets it."""
+    orders = row.orders.select_related("account").order_by("attempt")
+    panels = [
+        table_panel(_("付款经过"), _WAYS, orders, empty=_("还没有列入支付批次。")),
+    ]
+    if row.claim is not None:
+        told = [(_("受理编号"), row.claim.receipt), (_("申报状态"), row.claim.get_state_display())]
+        panels.insert(0, facts_panel(_("补贴申报"), told))
+    return panels
 
 
 def of_payee(row: Payee, actor: Actor) -> Sequence[Panel]:

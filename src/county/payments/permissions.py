@@ -11,6 +11,7 @@ from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
 from county.payments import choices
 
+OWN = choices.OWN
 # The registers' gates.
 READERS, SUMS = choices.READERS, choices.SUMS
 FINANCE: frozenset[str] = frozenset({Role.FINANCE})
@@ -24,6 +25,8 @@ _READ = {
 }
 TABLE: Table = {
     **{f"{noun}.{verb}": roles for noun, roles in _READ.items() for verb in ("view", "export")},
+    "own.view": OWN,
+    "own.export": OWN,
     "fund.create": FINANCE,
     "bid.create": FINANCE | OFFICE,
     "bid.answer": FINANCE | OFFICE,
@@ -39,6 +42,9 @@ TABLE: Table = {
     "due.resume": APPROVERS,
     "due.withdraw": APPROVERS,
     "due.take": APPROVERS | SYSTEM,
+    # Claims were decided elsewhere: taking them decides nothing.
+    "due.take_claims": FINANCE | SYSTEM,
+    "due.true_up": OFFICE,
     "batch.create": FINANCE,
     "batch.check": FINANCE,
     "batch.release": FINANCE,

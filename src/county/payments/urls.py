@@ -5,6 +5,8 @@ from county.payments import views
 app_name = "payments"
 urlpatterns = [
     path("fund/create/", views.fund_create, name="fund_create"),
+    path("claimed/", views.to_pay, name="to_pay"),
+    path("claimed/<slug:scheme>/", views.pay_claims, name="pay_claims"),
     path("batch/<int:pk>/file/", views.batch_file, name="batch_file"),
     path("batch/<int:pk>/cover/", views.batch_cover, name="batch_cover"),
     *views.APPROPRIATIONS.urls(),
@@ -17,4 +19,5 @@ urlpatterns = [
     *views.ORDERS.urls(),
     *views.LINES.urls(),
     *views.RECOVERIES.urls(),
+    *views.OWN.urls(),
 ]

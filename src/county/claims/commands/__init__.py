@@ -11,7 +11,7 @@ from county.claims.commands.confirming import (
 from county.claims.commands.drafting import draft_claims, hold_changed
 from county.claims.commands.extras import end_extra_step, set_extra_step
 from county.claims.commands.notices import end_notices, publish_notice
-from county.claims.commands.objections import object_to_line, settle_objection
+from county.claims.commands.objections import answer_of, object_to_line, settle_objection
 from county.claims.commands.reviewing import (
     pass_claim,
     refuse_claim,
@@ -19,9 +19,10 @@ from county.claims.commands.reviewing import (
     restart_claim,
     return_claim,
 )
-from county.claims.commands.settling import mark_paid
+from county.claims.commands.settling import keep_payment, lock_payable, mark_paid
 
 __all__ = [
+    "answer_of",
     "apply_claim",
     "approve_bulk",
     "check_sample",
@@ -32,6 +33,8 @@ __all__ = [
     "end_extra_step",
     "end_notices",
     "hold_changed",
+    "keep_payment",
+    "lock_payable",
     "mark_paid",
     "object_to_line",
     "pass_claim",

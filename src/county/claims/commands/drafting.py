@@ -26,12 +26,12 @@ _INSERT = """WITH fa AS MATERIALIZED (SELECT factory_id, cluster_id FROM fact_fa
   INSERT INTO claims_claim (uid, version, receipt, source, scheme, title_zh, title_en, rule_id, run_id,
     snapshot_id, decided_as_of, subject, item, holder, period, factory_id, enterprise_id, town_id, person_id,
     payee, fund, amount_fen, "row", row_sha256, decision_zh, decision_en, frozen_times, state, place,
-    changed_said, released_said, open_objections, drafted_on, reason, form_key, search_text)
+    changed_said, released_said, paying, open_objections, drafted_on, reason, form_key, search_text)
   SELECT gen_random_uuid(), 1, %(prefix)s::text || lpad(nextval('claims_receipt')::text, 7, '0'),
     %(source)s::text, %(scheme)s::text, %(title_zh)s::text, %(title_en)s::text, %(rule)s::bigint, %(run)s::bigint,
     %(snapshot)s::bigint, %(day)s::text::date, %(subject)s::text, f.item, {holder}, %(period)s::text,
     f.factory_id, f.enterprise_id, f.town_id, f.person_id, %(payee)s::text, %(fund)s::text, f.amount_fen, f."row", '',
-    {said_zh}, {said_en}, 1, 'drafted', 0, '', '', 0, %(today)s::date, '', %(form_key)s::uuid,
+    {said_zh}, {said_en}, 1, 'drafted', 0, '', '', '', 0, %(today)s::date, '', %(form_key)s::uuid,
     concat_ws('|', fc.search_text, p.search_text, %(title_zh)s::text)
   FROM found f JOIN factories_factory fc ON fc.id = f.factory_id
     LEFT JOIN fa ON fa.factory_id = f.factory_id LEFT JOIN workforce_person p ON p.id = f.person_id

@@ -1,5 +1,7 @@
 """Said by anybody against a published line; answered by who had no part in the claim."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from county.audit import commands as audit
 from county.claims import permissions, queries
 from county.claims.choices import ActKind, NoticeState, ObjectionState, Post
 from county.claims.commands import moving, notices, reviewing
+from county.claims.kinds import publishing
 from county.claims.models import Claim, Notice, NoticeLine, Objection
 from county.core import codes, scope
 from county.core.actor import Actor
@@ -59,6 +62,37 @@ def object_to_line(
     return objection
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What is told of an objection to who has its code: nobody's name, nothing of what was said."""
+
+    receipt: str
+    notice: str
+    state: str
+    received_on: date
+    due_on: date
+    settled_on: date | None
+    answer: str
+
+
+@transaction.atomic
+def answer_of(code: str) -> Answer | None:
+    """The answer to the objection of a code as typed; None when there is none."""
+    receipt, _dash, letters = code.strip().upper().rpartition("-")
+    # Everybody may who has the code: the letters of it are drawn, and are no key to anything else.
+    with scope.everything():
+        row = Objection.objects.filter(receipt=receipt).select_related("line__notice").first()
+    if row is None or not secrets.compare_digest(
+        row.code.encode(), f"{receipt}-{letters}".encode()
+    ):
+        return None
+    state = str(row.get_state_display())
+    return Answer(
+        row.receipt, row.line.notice.code, state, row.received_on, row.due_on, row.settled_on,
+        row.answer,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def settle_objection(
     pk: int, *, actor: Actor, today: date, version: int, state: str, answer: str
@@ -82,6 +116,12 @@ def settle_objection(
         raise Refused(_("在您填写期间，这件异议已被别人修改。请核对后重新提交。"), code="stale")
     if not answer.strip():
         raise Refused(_("请写明处理答复，异议人查询时会看到。"), field="answer", code="reason")
+    if publishing.has_number(answer):
+        raise Refused(
+            _("答复里有像身份证、银行卡或电话的数字。异议人不登录就能查到答复，请不要写个人信息。"),
+            field="answer",
+            code="leak",
+        )
     moving.require_no_clash([claim.pk], post=Post.OBJECTION, users=[actor.user_id])
     row.state, row.answer, row.version = state, answer.strip(), version + 1
     row.settled_on, row.settled_by_id = today, actor.user_id

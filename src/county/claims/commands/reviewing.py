@@ -132,6 +132,14 @@ def restart_claim(pk: int, *, actor: Actor, today: date, version: int, reason: s
             _("最近一次评定已不符合条件，没有新的金额。请核实后不予支持，或说明理由放行。"),
             code="gone",
         )
+    if claim.paying:
+        raise Refused(
+            _(
+                "这份申报已列入支付批次 %(batch)s。请财政先作废批次；已送银行的，付讫后按差额补付或追回。"
+            )
+            % {"batch": claim.paying},
+            code="paying",
+        )
     before = claim.amount_fen
     _void(claim)
     claim.amount_fen, claim.row = finding.amount_fen, finding.row

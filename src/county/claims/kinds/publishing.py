@@ -40,10 +40,15 @@ def digest(title: str, lines: Iterable[Line]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
+def has_number(text: str) -> bool:
+    """Whether the text holds digits like those of a person's numbers."""
+    return any(p.search(text) for p in _FORBIDDEN)
+
+
 def leaks(lines: Iterable[Line]) -> Sequence[int]:
     """The numbers of lines that hold digits like those of a person's numbers."""
     return [
         line.number
         for line in lines
-        if any(p.search(text) for p in _FORBIDDEN for text in (line.shown, line.factory, line.town))
+        if any(has_number(text) for text in (line.shown, line.factory, line.town))
     ]

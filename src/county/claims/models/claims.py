@@ -85,6 +85,8 @@ class Claim(Versioned):
     )  # fmt: skip
     approved_on = models.DateField(_("审定日期"), null=True)
     payable_on = models.DateField(_("可支付日期"), null=True)
+    # The batch it is on, as payments say: as long as it is there it does not go back to review.
+    paying = models.CharField(_("支付批次"), max_length=20, blank=True, default="")
     ended_on = models.DateField(_("办结日期"), null=True)
     reason = models.CharField(_("退回、不予支持或撤回的理由"), max_length=300, blank=True)
     # Made with the form before the work: the same press twice is one claim.

@@ -146,3 +146,8 @@ class Objection(Versioned):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def code(self) -> str:
+        """By which he who objected finds the answer: the receipt with letters nobody can count on."""
+        return f"{self.receipt}-{self.uid.hex[:6].upper()}"

@@ -3,22 +3,25 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from county.claims.choices import ClaimState
 from county.claims.models import Claim
 from county.claims.queries.claims import claims_for
-from county.claims.states import VOID
+from county.claims.states import DECIDED, VOID
 from county.core.actor import Actor
+from county.core.text import in_english
 from county.entitlements import queries as entitlements
 from county.entitlements.choices import FindingState
 from county.entitlements.models import Finding, Grant
+
+DECIDED_OR_PAID = (*DECIDED, ClaimState.PAID)
 
 
 @dataclass
 class Plan:
     """As of a day. received: paid, and granted before Anye; due: approved; under_way; drafts; reach: near or
-    unknown, with what is missing.
+    unknown, with what is missing; unclaimed: entitled, and no claim was drawn up: to be applied for.
     """
 
     received: list[Claim] = field(default_factory=list)
@@ -27,6 +30,7 @@ class Plan:
     under_way: list[Claim] = field(default_factory=list)
     drafts: list[Claim] = field(default_factory=list)
     reach: list[Finding] = field(default_factory=list)
+    unclaimed: list[Finding] = field(default_factory=list)
 
     @property
     def received_fen(self) -> int:
@@ -50,6 +54,36 @@ class Plan:
         return sum(found.brings_fen or 0 for found in self.reach)
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """Claims of one scheme that came to the same on one day. kind: approved, paid."""
+
+    on: date
+    kind: str
+    title: str
+    count: int
+    fen: int
+
+
+def milestones(factory: int, *, until: date) -> list[Milestone]:
+    """A factory's claims approved and paid, for its timeline; no person is told. Two queries."""
+    title = "title_en" if in_english() else "title_zh"
+    rows = Claim.objects.filter(factory=factory).order_by()
+    found = []
+    for kind, day, states in (
+        ("approved", "approved_on", DECIDED_OR_PAID),
+        ("paid", "ended_on", (ClaimState.PAID,)),
+    ):
+        counted = rows.filter(**{f"{day}__lte": until, "state__in": states})
+        found += [
+            Milestone(on, kind, words, count, fen)
+            for on, words, count, fen in counted.values_list(day, title).annotate(
+                n=Count("pk"), fen=Sum("amount_fen")
+            )
+        ]
+    return found
+
+
 def plan_of(actor: Actor, factory: int, *, day: date) -> Plan:
     """The plan as far as the actor may see its rows: four queries, however many claims."""
     plan = Plan()
@@ -63,8 +97,20 @@ def plan_of(actor: Actor, factory: int, *, day: date) -> Plan:
     near = entitlements.findings_for(actor).filter(
         factory=factory, state__in=(FindingState.NEAR, FindingState.UNKNOWN)
     )
+    plan.unclaimed = _unclaimed(actor, factory)
     plan.reach = list(near.exclude(line__subject="worker").order_by("line__name", "item")[:50])
     return plan
+
+
+def _unclaimed(actor: Actor, factory: int) -> list[Finding]:
+    """Of the factory itself: what it applies for is decided at once."""
+    standing = Claim.objects.filter(
+        scheme=OuterRef("line__name"), subject=OuterRef("line__subject"), item=OuterRef("item")
+    ).exclude(state__in=VOID)
+    found = entitlements.findings_for(actor).filter(
+        ~Exists(standing), factory=factory, state=FindingState.QUALIFIES, line__subject="factory"
+    )
+    return list(found.order_by("line__name")[:20])
 
 
 def _claims(actor: Actor, factory: int, day: date) -> QuerySet[Claim]:

@@ -40,6 +40,14 @@ def show_notice(request: PageRequest, code: str) -> HttpResponse:
     return _quiet(render(request, "claims/board_notice.html", context))
 
 
+@public()
+def show_answer(request: PageRequest) -> HttpResponse:
+    """`?code=` finds the answer to one's own objection."""
+    typed = request.GET.get("code", "")[:40]
+    found = commands.answer_of(typed) if typed.strip() else None
+    return _quiet(render(request, "claims/board_answer.html", {"typed": typed, "found": found}))
+
+
 @public(methods=WRITE)
 def object_to(request: PageRequest, pk: int) -> HttpResponse:
     """Say something against a line."""
@@ -47,8 +55,9 @@ def object_to(request: PageRequest, pk: int) -> HttpResponse:
     if line is None:
         raise NotFound
     notice = _hanging(request, line.notice.code)
-    form = forms.ObjectionForm(request.POST or None, initial={"form_key": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = forms.ObjectionForm(data, initial={"form_key": uuid.uuid4()})
+    if data is not None and form.is_valid():
         try:
             found = commands.object_to_line(
                 pk, actor=request.actor, today=request.today, **form.cleaned_data
@@ -58,8 +67,10 @@ def object_to(request: PageRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             put_error(form, refused)
         else:
-            said = _("异议已受理，编号 %(n)s，%(day)s 前答复。这一笔在答复前不会支付。")
-            messages.success(request, said % {"n": found.receipt, "day": found.due_on.isoformat()})
+            said = _(
+                "异议已受理，查询码 %(n)s，%(day)s 前答复；请记下查询码，在公示栏可以查答复。这一笔在答复前不会支付。"
+            )
+            messages.success(request, said % {"n": found.code, "day": found.due_on.isoformat()})
             return HttpResponseRedirect(reverse("claims:board_notice", args=(notice.code,)))
     context = {"line": line, "notice": notice, "form": form}
     status = 422 if form.is_bound else 200

@@ -102,6 +102,8 @@ def show_plan(request: PageRequest, pk: int) -> HttpResponse:
             (_("待确认"), plan.drafts),
         ),
         "tones": TONE,
+        # What is applied for is decided by today's facts.
+        "applies": day == request.today and permissions.may(request.actor, "claim.apply"),
     }
     return render(request, "claims/plan.html", context)
 
@@ -112,7 +114,10 @@ def apply(request: PageRequest, factory: int, scheme: str) -> HttpResponse:
     place = factories.factories_for(request.actor).filter(pk=factory).first()
     if place is None:
         raise NotFound
-    context = {"factory": place, "scheme": scheme, "key": uuid.uuid4(), "reason": ""}
+    title = dict(queries.choices_of()).get(scheme)
+    if title is None:
+        raise NotFound
+    context = {"factory": place, "title": title, "key": uuid.uuid4(), "reason": ""}
     if request.method != "POST":
         return render(request, "claims/apply.html", context)
     try:

@@ -72,7 +72,7 @@ MONEY: Mapping[str, Guard] = {
             *("factory_id", "enterprise_id", "town_id", "person_id", "payee", "fund", "amount_fen"),
             *("row_sha256", "state", "place", "due_on", "changed_on", "changed_said"),
             *("open_objections", "drafted_on", "confirmed_on", "confirmed_by_id", "approved_on"),
-            *("payable_on", "ended_on"),
+            *("payable_on", "ended_on", "paying"),
         ),
     ),
     "claims_claimpaper": Guard(_OF_CLAIM_IN_SCOPE, ("id", "claim_id", "kind", "added_on")),
@@ -139,8 +139,9 @@ MONEY: Mapping[str, Guard] = {
         payees=("holder", "tail"),
     ),
     "payments_paymentdue": Guard(
-        "payee_id IN (SELECT p.id FROM payments_payee p)",
+        f"payee_id IN (SELECT p.id FROM payments_payee p) OR {_OF_CLAIM_IN_SCOPE}",  # noqa: S608 -- ours too
         (
+            *("claim_id", "stage"),
             *(
                 "id",
                 "version",

@@ -7,6 +7,7 @@ from county.payments.commands.batches import (
     release_batch,
     take_file,
 )
+from county.payments.commands.claimed import pay_claims, take_claims
 from county.payments.commands.closing import close_day
 from county.payments.commands.dues import (
     Approved,
@@ -40,11 +41,41 @@ from county.payments.commands.recoveries import (
 )
 from county.payments.commands.returns import read_return, settle_line
 from county.payments.commands.reversing import reverse_entry
+from county.payments.commands.truing import true_up
 
 __all__ = [
-    "Approved", "answer_bid", "appropriate", "approve_due", "cancel_batch", "check_batch", "close_day",
-    "confirm_recovery", "decide_recovery", "drop_recovery", "enter_account", "enter_due", "file_bid",
-    "hold_due", "make_batch", "read_return", "receive_funds", "receive_recovery", "refuse_account",
-    "register_fund", "register_mapping", "register_payee", "release_batch", "resume_due", "reverse_entry",
-    "settle_line", "take", "take_file", "take_many", "verify_account", "withdraw_due",
+    "Approved",
+    "answer_bid",
+    "appropriate",
+    "approve_due",
+    "cancel_batch",
+    "check_batch",
+    "close_day",
+    "confirm_recovery",
+    "decide_recovery",
+    "drop_recovery",
+    "enter_account",
+    "enter_due",
+    "file_bid",
+    "hold_due",
+    "make_batch",
+    "pay_claims",
+    "read_return",
+    "receive_funds",
+    "receive_recovery",
+    "refuse_account",
+    "register_fund",
+    "register_mapping",
+    "register_payee",
+    "release_batch",
+    "resume_due",
+    "reverse_entry",
+    "settle_line",
+    "take",
+    "take_claims",
+    "take_file",
+    "take_many",
+    "true_up",
+    "verify_account",
+    "withdraw_due",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
 from county.audit.choices import AnchorCause
+from county.claims.choices import ActKind
 from county.core import scope
 from county.core.actor import Actor
 from county.core.codes import next_code
@@ -21,6 +22,7 @@ from county.payments.choices import AccountState, BatchState, DueState, EntryKin
 from county.payments.commands.mappings import mapping_of
 from county.payments.commands.once import once
 from county.payments.commands.posting import Posting, post, refuse_closed
+from county.payments.commands.telling import tell
 from county.payments.kinds import mapping as files
 from county.payments.models import (
     Balance,
@@ -62,7 +64,7 @@ def make_batch(
     keys = sorted(set(dues))
     asked = {"dues": keys, "mapping": mapping}
     with scope.everything():
-        return once(actor, token, "batch.make", asked, lambda: _make(actor, today, keys, mapping))
+        return once(actor, token, "batch.make", asked, lambda: fill(actor, today, keys, mapping))
 
 
 @transaction.atomic
@@ -81,6 +83,7 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
         _refuse_edge(batch, BatchState.CHECKED)
         orders = list(_orders(batch))
         _refuse_deciders(actor, orders)
+        _tell(batch, orders, ActKind.FROZEN, actor, today)
         _refuse_changed(batch, orders, today)
         data, name = _file_of(batch, orders)
         sha256 = hashlib.sha256(data).hexdigest()
@@ -122,6 +125,7 @@ def release_batch(pk: int, *, actor: Actor, today: date) -> Batch:
         _refuse_edge(batch, BatchState.RELEASED)
         orders = list(_orders(batch))
         _refuse_deciders(actor, orders)
+        _tell(batch, orders, ActKind.SENT, actor, today)
         batch.state, batch.released_on, batch.released_by_id = (
             BatchState.RELEASED,
             today,
@@ -145,6 +149,7 @@ def cancel_batch(pk: int, *, actor: Actor, today: date, reason: str) -> Batch:
         batch = _locked(pk)
         _refuse_edge(batch, BatchState.CANCELLED)
         orders = list(_orders(batch))
+        _tell(batch, orders, ActKind.FREED, actor, today)
         batch.state, batch.reason = BatchState.CANCELLED, reason
         batch.save()
         Order.objects.filter(batch=batch).update(state=OrderState.CANCELLED, ended_on=today)
@@ -184,14 +189,19 @@ def postings_of(orders: Iterable[Order], kind: str) -> list[Posting]:
     ]
 
 
-def _make(actor: Actor, today: date, keys: Sequence[int], mapping: int | None) -> int:
+def fill(actor: Actor, today: date, keys: Sequence[int], mapping: int | None) -> int:
+    """Make the batch of these dues. Returns: its key. For the commands that asked the right and hold the token."""
+    code = next_code(Batch.objects.all(), prefix=f"PC{today:%Y%m}-", digits=4)
+    # Claims are locked before their dues, as by who takes them.
+    of_claims = PaymentDue.objects.filter(pk__in=keys, claim__isnull=False)
+    tell(of_claims, ActKind.BATCHED, actor=actor, today=today, batch=code)
     dues = _payable(actor, keys)
     refuse_closed(today)
     accounts = _accounts(dues, today)
     parts = _parts_of(dues)
     _refuse_over(parts)
     batch = Batch.objects.create(
-        code=next_code(Batch.objects.all(), prefix=f"PC{today:%Y%m}-", digits=4),
+        code=code,
         mapping=mapping_of(mapping),
         made_on=today,
         made_by_id=actor.user_id or 0,
@@ -297,6 +307,10 @@ def _locked(pk: int) -> Batch:
 
 def _orders(batch: Batch) -> Any:
     return batch.orders.select_related("due", "account").prefetch_related("parts").order_by("seq")
+
+
+def _tell(batch: Batch, orders: Iterable[Order], kind: ActKind, actor: Actor, today: date) -> None:
+    tell((one.due for one in orders), kind, actor=actor, today=today, batch=batch.code)
 
 
 def _refuse_edge(batch: Batch, to: str) -> None:

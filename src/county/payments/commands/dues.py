@@ -40,6 +40,8 @@ class Approved:
     entered_by: int
     approved_by: int
     decided_by: tuple[int, ...] = ()
+    claim: int | None = None
+    stage: int = 1
 
 
 @transaction.atomic
@@ -122,6 +124,11 @@ def take_many(given: Iterable[Approved], *, actor: Actor, today: date) -> list[P
     Locks: none; sources are unique. Then: audit `due.taken`, one event for all.
     """
     permissions.require(actor, "due.take")
+    return take_all(given, actor=actor, today=today)
+
+
+def take_all(given: Iterable[Approved], *, actor: Actor, today: date) -> list[PaymentDue]:
+    """As take_many, once the right was asked."""
     asked = list(given)
     for one in asked:
         _refuse_parts(one.amount_fen, one.parts)
@@ -212,7 +219,7 @@ def _put_parts(due: PaymentDue, parts: Parts) -> None:
 
 
 def _known(asked: Sequence[Approved]) -> dict[tuple[str, str], PaymentDue]:
-    rows = PaymentDue.objects.filter(
+    rows = PaymentDue.objects.prefetch_related("parts").filter(
         source_kind__in={one.source_kind for one in asked},
         source_id__in={one.source_id for one in asked},
     )
@@ -233,6 +240,8 @@ def _store(fresh: Sequence[Approved], today: date) -> None:
             remark=one.remark[:60],
             entered_on=today,
             entered_by_id=one.entered_by,
+            claim_id=one.claim,
+            stage=one.stage,
             decided_by=list(one.decided_by),
             search_text=_words(one.paper, names.get(one.payee, "")),
         )
@@ -256,7 +265,7 @@ def _store(fresh: Sequence[Approved], today: date) -> None:
 
 
 def _refuse_different(one: Approved, due: PaymentDue) -> None:
-    split = sorted(due.parts.values_list("appropriation", "amount_fen"))
+    split = sorted((part.appropriation_id, part.amount_fen) for part in due.parts.all())
     if (due.payee_id, due.amount_fen, split) != (one.payee, one.amount_fen, sorted(one.parts)):
         raise Refused(
             _("依据“%(source)s”已按另一金额、收款人或资金列入应付款。请先撤回原来的一笔。")

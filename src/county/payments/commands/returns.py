@@ -21,6 +21,7 @@ from county.payments.choices import AsideReason, EntryKind, LineState, OrderStat
 from county.payments.commands.batches import postings_of
 from county.payments.commands.mappings import mapping_of
 from county.payments.commands.posting import post, refuse_closed
+from county.payments.commands.telling import tell_ended
 from county.payments.kinds import mapping as files
 from county.payments.models import Order, ReturnFile, ReturnLine
 
@@ -100,7 +101,7 @@ def _named(lines: Sequence[files.Answered]) -> dict[tuple[str, int], Order]:
         batch__code__in={batch for batch, _seq in wanted}, seq__in={seq for _b, seq in wanted}
     )
     locked = (
-        rows.select_related("batch", "account")
+        rows.select_related("batch", "account", "due")
         .prefetch_related("parts")
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
@@ -204,3 +205,4 @@ def _end_orders(actor: Actor, today: date, posted: Sequence[ReturnLine]) -> None
         Order.objects.bulk_update(orders, fields, batch_size=2000)
         if orders:
             post(actor, kind, postings_of(orders, kind), on=today)
+            tell_ended(orders, is_paid=kind == EntryKind.PAID, actor=actor, today=today)

@@ -15,12 +15,20 @@ from county.payments.models.payees import Payee
 class PaymentDue(Versioned):
     """An approved amount for a payee from one source, once: (source_kind, source_id) is unique.
 
+    claim, stage: of a claim the part that is paid together; one due each. Later ones make up what a better known
+    amount differs by (`trueup`).
+
     Once approved nothing of it can be changed: the print, set by the database, is of payee, amount and
     split, and an order carries the same print. Clause 3.2-1.
     """
 
     source_kind = models.CharField(_("依据类别"), max_length=20)
     source_id = models.CharField(_("依据编号"), max_length=60)
+    claim = models.ForeignKey(
+        "claims.Claim", models.PROTECT, null=True, blank=True, related_name="dues", db_index=False,
+        verbose_name=_("补贴申报"),
+    )  # fmt: skip
+    stage = models.PositiveSmallIntegerField(_("第几笔"), default=1)
     scheme = models.CharField(_("扶持方案"), max_length=60)
     paper = models.CharField(_("审批文号"), max_length=80)
     payee = models.ForeignKey(Payee, models.PROTECT, related_name="dues", verbose_name=_("收款人"))
@@ -45,6 +53,15 @@ class PaymentDue(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["source_kind", "source_id"], name="payments_due_once_a_source"
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "stage"],
+                condition=Q(claim__isnull=False) & ~Q(state="withdrawn"),
+                name="payments_due_once_a_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=True) | Q(source_kind__in=("claim", "trueup")),
+                name="payments_due_of_a_claim",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payments_due_of_something"),
             models.CheckConstraint(

@@ -9,6 +9,17 @@ from county.payments.queries.books import (
     entries_for,
     last_close,
 )
+from county.payments.queries.claimed import (
+    NEEDED,
+    Waiting,
+    claims_told,
+    fund_choices,
+    listed,
+    payees_of,
+    to_pay,
+    waiting_for,
+)
+from county.payments.queries.own import own_dues_for, sent_back
 from county.payments.queries.rows import (
     accounts_for,
     appropriations_for,
@@ -30,6 +41,8 @@ from county.payments.queries.rows import (
 )
 
 __all__ = [
+    "NEEDED",
+    "Waiting",
     "accounts_for",
     "appropriations_for",
     "balances",
@@ -37,21 +50,29 @@ __all__ = [
     "batches_for",
     "bids_for",
     "book_paid",
+    "claims_told",
     "closes_for",
     "commands_done",
     "dues_for",
     "entries_for",
+    "fund_choices",
     "last_close",
     "lines_for",
+    "listed",
     "mappings_for",
     "monthly",
     "orders_for",
     "orders_matching",
+    "own_dues_for",
     "payable",
     "payable_now",
     "payable_schemes",
     "payees_for",
     "payees_listed",
+    "payees_of",
     "recoveries_for",
+    "sent_back",
+    "to_pay",
     "usable_accounts",
+    "waiting_for",
 ]  # fmt: skip

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from county.claims.choices import ClaimState
+from county.claims.models import Claim
 from county.core.actor import Actor
 from county.core.months import last_day, month_of
 from county.payments.choices import OF_SUMS, READERS, SUMS, AccountState, DueState
@@ -56,7 +58,10 @@ def accounts_for(actor: Actor) -> QuerySet[PayeeAccount]:
 
 
 def dues_for(actor: Actor) -> QuerySet[PaymentDue]:
-    rows = PaymentDue.objects.select_related("payee", "entered_by", "approved_by")
+    """Annotates `claim_state`, `claim_receipt`: finance reads no more of a claim."""
+    rows = PaymentDue.objects.select_related("payee", "entered_by", "approved_by").annotate(
+        claim_state=F("claim__state"), claim_receipt=F("claim__receipt")
+    )
     return rows if _open(actor, "due") else rows.none()
 
 
@@ -100,7 +105,12 @@ def usable_accounts(payees: Collection[int], *, on: date) -> dict[int, PayeeAcco
 def payable(actor: Actor) -> QuerySet[PaymentDue]:
     """Approved, and on no live order."""
     live = Order.objects.filter(due=OuterRef("pk")).exclude(state__in=DEAD_ORDERS)
-    return dues_for(actor).filter(~Exists(live), state=DueState.APPROVED)
+    rows = dues_for(actor).filter(~Exists(live), state=DueState.APPROVED)
+    # What makes up a difference follows a claim that is paid; a claim's own money its clearance.
+    cleared = Claim.objects.filter(
+        pk=OuterRef("claim"), state=ClaimState.PAYABLE, changed_on__isnull=True, open_objections=0
+    )
+    return rows.filter(~Q(source_kind="claim") | Q(claim__isnull=True) | Exists(cleared))
 
 
 def payable_now(actor: Actor, *, on: date) -> QuerySet[PaymentDue]:

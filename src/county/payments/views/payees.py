@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from county.audit import commands as audit
+from county.claims.choices import ClaimState
 from county.payments import commands, forms, panels, permissions, queries
 from county.payments.choices import DueState
 from county.payments.states import TONE
@@ -103,6 +104,12 @@ DUES = Register(
             on_list=False,
         ),
         Column("reason", _("原因"), lambda d: d.reason, on_list=False),
+        Column(
+            "claim",
+            _("补贴申报"),
+            lambda d: d.claim_receipt,
+            on_list=False,
+        ),
     ),
     filter_form=forms.DueFilter,
     search_hint=_("文号、收款人或拼音"),
@@ -136,11 +143,27 @@ DUES = Register(
             roles=permissions.APPROVERS,
         ),
         Step(
+            "true_up",
+            _("核定差额"),
+            forms.TrueUpForm,
+            commands.true_up,
+            when=lambda d: d.claim_state == ClaimState.PAID,
+            explains=_(
+                "多退少补：少付的另立一笔应付款，由另一个人审核；多付的办理追回，不抵扣别的补贴。"
+            ),
+            roles=permissions.OFFICE,
+        ),
+        Step(
             "withdraw",
             _("撤回"),
             forms.ReasonForm,
             commands.withdraw_due,
-            when=lambda d: d.state != DueState.WITHDRAWN,
+            when=lambda d: (
+                d.state != DueState.WITHDRAWN
+                and (
+                    d.claim is None or d.claim.state != ClaimState.PAID or d.source_kind != "claim"
+                )
+            ),
             tone="danger",
             roles=permissions.APPROVERS,
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from county.accounts.choices import Role
 from county.assessment.choices import OFFICIALS, Basis
@@ -16,6 +16,7 @@ from county.assessment.queries import attention, counting
 from county.assessment.queries.counting import Place
 from county.assessment.queries.indicators import INDICATORS, employed, leading, recognised
 from county.assessment.queries.periods import Period, period_of
+from county.claims.queries import plans as claims
 from county.core import months
 from county.core.actor import Actor
 from county.core.errors import NotFound
@@ -27,6 +28,7 @@ from county.factories.choices import FactoryStatus, ReportState
 from county.factories.models import Factory, LeadingRecognition, MonthlyReport, Recognition
 from county.intake.choices import BatchState
 from county.intake.models import Batch
+from county.payments import queries as payments
 from county.places.models import Lease
 from county.portal.queries import words
 from county.portal.queries.dashboard import Line
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from county.screens.blocks import Tone
 
 MONTHS = 24
+_TOLD = {
+    "approved": gettext_lazy("补贴申报审定"),
+    "paid": gettext_lazy("补贴到账"),
+}
 WORKERS_SHOWN = 15
 EVENTS_FIRST = 7
 
@@ -252,7 +258,7 @@ def _events(factory: Factory, today: date) -> list[Event]:
         (e.on, Event(e.on, e.title, e.text, who=e.who, tone=cast("Tone", e.tone)))
         for e in factories.timeline_of(factory)
     ]
-    told += [*_moves(factory, today), *_imports(factory)]
+    told += [*_moves(factory, today), *_imports(factory), *_support(factory, today)]
     told.sort(key=lambda pair: pair[0], reverse=True)
     return [event for _on, event in told]
 
@@ -310,6 +316,19 @@ def _imports(factory: Factory) -> Iterator[tuple[date, Event]]:
             on,
             Event(on, title, clauses(said), who=who, tone="ok", url=link("intake:batch", batch.pk)),
         )
+
+
+def _support(factory: Factory, today: date) -> Iterator[tuple[date, Event]]:
+    """Claims approved and paid, and what the bank sent back: a line for each scheme and day."""
+    for came in claims.milestones(factory.pk, until=today):
+        said = ngettext("%(n)s 件，共 %(sum)s", "%(n)s 件，共 %(sum)s", came.count) % {
+            "n": came.count,
+            "sum": formats.yuan(came.fen),
+        }
+        yield came.on, Event(came.on, _TOLD[came.kind], clauses([came.title, said]), tone="ok")
+    for on, reason, fen in payments.sent_back(factory.pk, until=today):
+        said = clauses([formats.yuan(fen), reason]) if reason else formats.yuan(fen)
+        yield on, Event(on, _("银行退回补贴款，将重新支付"), said, tone="bad")
 
 
 def _workers(factory: Factory, day: Period) -> list[Employment]:

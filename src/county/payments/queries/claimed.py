@@ -1,0 +1,155 @@
+"""Claims that wait for money, and whom it would go to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+
+from county.claims import queries as claims
+from county.claims.choices import ClaimState
+from county.claims.choices import PayeeKind as To
+from county.claims.models import Claim
+from county.core.actor import Actor
+from county.core.text import in_english
+from county.payments.choices import READERS, AccountState, DueState, PayeeKind
+from county.payments.models import Payee, PayeeAccount, PaymentDue
+from county.policies.models import SchemeVersion
+
+# Whom a claim's money goes to: its enterprise, or its own person. Others are paid by a paper.
+TO_PERSON = frozenset({To.WORKER, To.HOUSEHOLD, To.PERSON})
+NEEDED = (
+    "pk",
+    "receipt",
+    "scheme",
+    "payee",
+    "enterprise_id",
+    "factory_id",
+    "person_id",
+    "amount_fen",
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Claims of a scheme that may be paid. ready: with an account that may be used today."""
+
+    scheme: str
+    title: str
+    count: int
+    fen: int
+    due_on: date | None
+    ready: int
+    ready_fen: int
+
+
+def to_pay(*, scheme: str = "") -> QuerySet[Claim]:
+    """Cleared for payment, not held, on no batch, none of their dues held; the longest waiting first."""
+    held = PaymentDue.objects.filter(claim=OuterRef("pk"), state=DueState.HELD)
+    rows = claims.payable_claims(scheme=scheme).filter(~Exists(held), paying="")
+    return rows.order_by("payable_on", "pk")
+
+
+def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
+    """By scheme: five queries, however many claims."""
+    if not actor.has_role("system", *READERS):
+        return []
+    rows = (
+        to_pay()
+        .order_by("scheme")
+        .values("scheme", "title_zh", "title_en")
+        .annotate(n=Count("pk"), fen=Sum("amount_fen"), first=Min("due_on"))
+    )
+    ready = {
+        scheme: (n, fen)
+        for scheme, n, fen in _ready(to_pay(), on)
+        .order_by("scheme")
+        .values_list("scheme")
+        .annotate(n=Count("pk"), fen=Sum("amount_fen"))
+    }
+    return [
+        Waiting(
+            row["scheme"],
+            (row["title_en"] if in_english() else "") or row["title_zh"],
+            row["n"],
+            row["fen"],
+            row["first"],
+            *ready.get(row["scheme"], (0, 0)),
+        )
+        for row in rows
+    ]
+
+
+def payees_of(rows: Iterable[Any]) -> dict[int, int]:
+    """Claim -> its payee, where one is registered; of an enterprise's the one whose account was verified.
+
+    rows: with the fields of NEEDED.
+    """
+    given = list(rows)
+    firms = {row.enterprise_id for row in given if row.payee == To.ENTERPRISE}
+    people = {row.person_id for row in given if row.payee in TO_PERSON and row.person_id}
+    verified = PayeeAccount.objects.filter(payee=OuterRef("pk"), state=AccountState.VERIFIED)
+    known = Payee.objects.filter(
+        Q(kind=PayeeKind.FACTORY, factory__enterprise__in=firms)
+        | Q(kind=PayeeKind.PERSON, person__in=people)
+    ).annotate(is_verified=Exists(verified))
+    found: dict[tuple[str, int | None], int] = {}
+    listed = known.order_by("is_verified", "-pk")
+    for pk, firm, person in listed.values_list("pk", "factory__enterprise", "person"):
+        found[("person", person) if person else ("firm", firm)] = pk
+    whom = {row.pk: _whom(row) for row in given}
+    return {claim: found[key] for claim, key in whom.items() if key in found}
+
+
+def fund_choices(scheme: str) -> list[tuple[str, str]]:
+    """The funds that bear the claims of a scheme, by the newest of their versions: (name, words)."""
+    rows = Claim.objects.filter(scheme=scheme).exclude(state=ClaimState.DRAFTED)
+    newest = SchemeVersion.objects.filter(pk__in=rows.values("rule")).order_by("-pk").first()
+    return claims.funds_of(newest) if newest else []
+
+
+def _whom(row: Any) -> tuple[str, int | None]:
+    if row.payee == To.ENTERPRISE:
+        return "firm", row.enterprise_id
+    return ("person", row.person_id) if row.payee in TO_PERSON else ("", None)
+
+
+def listed(actor: Actor, scheme: str, *, on: date) -> QuerySet[Claim]:
+    """The claims of a scheme that wait, nobody by name. Annotates `is_ready`."""
+    rows = to_pay(scheme=scheme)
+    if not actor.has_role("system", *READERS):
+        return rows.none()
+    fields = (
+        "receipt",
+        "factory",
+        "amount_fen",
+        "payable_on",
+        "due_on",
+        "scheme",
+        "title_zh",
+        "title_en",
+    )
+    return (
+        rows.annotate(is_ready=Exists(_ready(Claim.objects.filter(pk=OuterRef("pk")), on)))
+        .select_related("factory")
+        .only(*fields, "factory__name", "factory__name_en")
+    )
+
+
+def claims_told(actor: Actor, claim: int) -> list[Claim]:
+    """The claim behind a due, for who reads claims."""
+    return list(claims.claims_listed(actor).filter(pk=claim))
+
+
+def _ready(rows: QuerySet[Claim], on: date) -> QuerySet[Claim]:
+    """Those whose payee has an account that may be used on the day."""
+    usable = PayeeAccount.objects.filter(
+        payee=OuterRef("pk"), state=AccountState.VERIFIED, usable_from__lte=on
+    )
+    payees = Payee.objects.filter(Exists(usable))
+    firms = payees.filter(factory__isnull=False).values("factory__enterprise")
+    people = payees.filter(person__isnull=False).values("person")
+    return rows.filter(
+        Q(payee=To.ENTERPRISE, enterprise__in=firms) | Q(payee__in=TO_PERSON, person__in=people)
+    )
