@@ -18,7 +18,7 @@ from county.payments.models import Appropriation, Batch, PayeeAccount
 
 SCHEME = "training"
 DAY = date(2019, 12, 19)
-MOST = 24
+MOST = 160
 BANK = "农商银行平利县支行"
 
 

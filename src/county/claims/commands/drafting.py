@@ -10,13 +10,16 @@ from county.claims import permissions
 from county.claims.choices import ActKind, ClaimSource
 from county.claims.commands import moving
 from county.claims.kinds import rights
+from county.claims.models import Claim
 from county.claims.states import MOVING
 from county.core import codes, scope
 from county.core.actor import Actor
 from county.entitlements import queries as entitlements
 from county.entitlements.choices import FindingState
+from county.entitlements.commands import deciding
 from county.entitlements.models import Run, RunScheme
 from county.policies.kinds import rules
+from county.policies.models import SchemeVersion
 
 LOCK = "claims.draft"
 # f: finding, l: its line, r: its run. Who was granted before is not found again by the rule itself.
@@ -78,7 +81,8 @@ def draft_claims(*, actor: Actor, today: date) -> int:
 def hold_changed(*, actor: Actor, today: date) -> int:
     """Hold every claim under way of which the latest run decides otherwise; let go what it bears out again.
 
-    Compared by the same version of the rule only. What was looked into and released is not held for the same again.
+    Compared by the same version of the rule only: a claim decided by an older one is decided by it anew. What was
+    looked into and released is not held for the same again.
     Then: audit `claim.held` for each. Returns: how many are newly held.
     """
     permissions.require(actor, "claim.hold")
@@ -86,11 +90,31 @@ def hold_changed(*, actor: Actor, today: date) -> int:
     if run is None:
         return 0
     with scope.everything(), connection.cursor() as cursor:
-        cursor.execute(_LET_GO, {"run": run.pk, "states": list(MOVING)})
-        cursor.execute(_HOLD, {"run": run.pk, "states": list(MOVING), "today": today})
-        held = [row[0] for row in cursor.fetchall()]
+        asked: dict[str, Any] = {"run": run.pk, "states": list(MOVING), "today": today}
+        held = _compare(cursor, _NOW, asked)
+        for version in _older(run):
+            said = deciding.amounts_by(version, run.day)
+            held += _compare(
+                cursor,
+                _BY_OLDER,
+                asked | {"rule": version.pk, "items": list(said), "amounts": list(said.values())},
+            )
         audit.record_many(actor, "claim.held", ((row, {}) for row in moving.slim(held)))
     return len(held)
+
+
+def _older(run: Run) -> list[SchemeVersion]:
+    """Versions that claims under way were decided by and the run was not."""
+    newest = RunScheme.objects.filter(run=run).values("version")
+    rules_used = Claim.objects.filter(state__in=MOVING).exclude(rule__in=newest).values("rule")
+    return list(SchemeVersion.objects.filter(pk__in=rules_used).order_by("pk"))
+
+
+def _compare(cursor: Any, now: str, asked: dict[str, Any]) -> list[int]:
+    """Let go what is borne out, hold what is not. Returns: the keys newly held."""
+    cursor.execute(_LET_GO.format(now=now), asked)
+    cursor.execute(_HOLD.format(now=now), asked)
+    return [row[0] for row in cursor.fetchall()]
 
 
 _NOW = """SELECT c.id, CASE WHEN q.id IS NULL THEN 'gone' WHEN q.amount_fen <> c.amount_fen
@@ -98,10 +122,16 @@ _NOW = """SELECT c.id, CASE WHEN q.id IS NULL THEN 'gone' WHEN q.amount_fen <> c
     FROM claims_claim c JOIN entitlements_runscheme l ON l.run_id = %(run)s::bigint AND l.version_id = c.rule_id
     LEFT JOIN entitlements_finding q ON q.line_id = l.id AND q.item = c.item AND q.state = 'qualifies'
     WHERE c.state = ANY(%(states)s::text[]) AND c.run_id IS DISTINCT FROM %(run)s::bigint"""
-_HOLD = f"""UPDATE claims_claim c SET changed_on = %(today)s::date, changed_said = n.said, version = c.version + 1
-  FROM ({_NOW}) n WHERE n.id = c.id AND n.said NOT IN ('', c.released_said, c.changed_said) RETURNING c.id"""  # noqa: S608 -- our own words
-_LET_GO = f"""UPDATE claims_claim c SET changed_on = NULL, changed_said = '', version = c.version + 1
-  FROM ({_NOW}) n WHERE n.id = c.id AND n.said = '' AND c.changed_on IS NOT NULL"""  # noqa: S608 -- our own words
+_BY_OLDER = """SELECT c.id, CASE WHEN q.item IS NULL THEN 'gone' WHEN q.fen <> c.amount_fen
+      THEN 'amount:' || q.fen ELSE '' END AS said
+    FROM claims_claim c LEFT JOIN unnest(%(items)s::bigint[], %(amounts)s::bigint[]) AS q(item, fen)
+      ON q.item = c.item
+    WHERE c.rule_id = %(rule)s::bigint AND c.state = ANY(%(states)s::text[])
+      AND c.run_id IS DISTINCT FROM %(run)s::bigint"""
+_HOLD = """UPDATE claims_claim c SET changed_on = %(today)s::date, changed_said = n.said, version = c.version + 1
+  FROM ({now}) n WHERE n.id = c.id AND n.said NOT IN ('', c.released_said, c.changed_said) RETURNING c.id"""
+_LET_GO = """UPDATE claims_claim c SET changed_on = NULL, changed_said = '', version = c.version + 1
+  FROM ({now}) n WHERE n.id = c.id AND n.said = '' AND c.changed_on IS NOT NULL"""
 
 
 def insert(scheme: Any, *, source: str, given: dict[str, Any]) -> list[int]:

@@ -31,8 +31,8 @@ SOURCES: Mapping[str, str] = {
     "where the worker disputes it. A month without a row was not paid.",
     "lease": "places_lease, to the day it really ended; landlord_kind is the owner of the premises.",
     "loan": "loans_loan once its contract is signed. overdue: unknown until the bank has first said how it is repaid.",
-    "granted": "Grants made before Anye (entitlements_grant); payments made in Anye will add theirs. The identity "
-    "cluster is that of today.",
+    "granted": "Grants made before Anye (entitlements_grant), and claims paid in Anye less what was recovered. "
+    "The identity cluster is that of today.",
 }
 # Tables of which nothing is kept: they are empty, and facts over them are nought or unknown. None today.
 NOT_KEPT: frozenset[str] = frozenset()
