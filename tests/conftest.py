@@ -3,12 +3,17 @@
 from contextvars import ContextVar
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from tests.makers.logins import OWNER, as_login
 
 from county.config import rowrights
 from county.core import scope
+
+# A busy machine is slow, not wrong.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +62,13 @@ def _language_of_the_county():
     """A request leaves its language active in the thread; the next test starts in the county's."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """One transaction for all tests of a file. What a fixture of the file makes in it every test finds as
+    it was made: what the test does itself is rolled back to there.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

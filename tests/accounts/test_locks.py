@@ -36,9 +36,9 @@ def later(monkeypatch):
     return lambda seconds: monkeypatch.setattr(clock, "ticks", lambda: start + seconds)
 
 
-@pytest.mark.parametrize("address", ["198.51.100.{0}", "198.51.100.7"])
-def test_guess_three_hundred_times_then_five_are_checked(client, clerk, checked, address):
-    for n in range(300):
+@pytest.mark.parametrize(("address", "tries"), [("198.51.100.{0}", 300), ("198.51.100.7", 30)])
+def test_guess_three_hundred_times_then_five_are_checked(client, clerk, checked, address, tries):
+    for n in range(tries):
         sign_in(client, "office", f"wrong-{n}", REMOTE_ADDR=address.format(n % 250))
     assert len(checked) <= 5
     assert sign_in(client, "office", REMOTE_ADDR="203.0.113.9").status_code == 429

@@ -9,11 +9,9 @@ must agree), POST (an empty form; see acts.csv for what a full one does), other 
 declared: 405).
 """
 
-import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,9 +22,9 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import URLResolver
+from tests.contracts.committed import WHO, Row
 from tests.makers.world import DAY, Twice
 
-from county.accounts.choices import Role
 from county.accounts.commands import sessions
 from county.accounts.models import User
 from county.accounts.queries import actor_of
@@ -38,8 +36,6 @@ from county.core.actor import NOBODY, Actor
 from county.core.errors import Refused
 from county.core.gate import Policy
 
-TABLE = Path(__file__).with_name("matrix.csv")
-WHO = ("anonymous", "no_post", *Role.values)
 WHOSE = ("own", "foreign", "absent")
 KNOWN = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -200,20 +196,6 @@ def _absent(converter: Any) -> Any:
         return "00000000-0000-4000-8000-000000000000"
     assert isinstance(converter, StringConverter | SlugConverter), converter
     return "no-such"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: statuses by role word."""
-
-    url: str
-    whose: str
-    method: str
-    statuses: dict[str, str]
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.url, self.whose, self.method)
 
 
 @dataclass(frozen=True)
@@ -388,24 +370,3 @@ def leanly() -> Iterator[None]:
             yield
     finally:
         gate.actor_of = look_up
-
-
-def read() -> dict[tuple[str, str, str], Row]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return {
-            (line["url"], line["object"], line["method"]): Row(
-                line["url"], line["object"], line["method"], {who: line[who] for who in WHO}
-            )
-            for line in csv.DictReader(lines)
-        }
-
-
-def write(rows: Sequence[Row]) -> None:
-    with TABLE.open("w", encoding="utf-8", newline="") as out:
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(("url", "object", "method", *WHO))
-        for row in sorted(rows, key=lambda row: (row.url, WHOSE_ORDER[row.whose], row.method)):
-            table.writerow((*row.key, *(row.statuses[who] for who in WHO)))
-
-
-WHOSE_ORDER = {"": 0, "own": 1, "foreign": 2, "absent": 3}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.contracts import matrix
-from tests.contracts.matrix import Row
+from tests.contracts import committed
+from tests.contracts.committed import Row
 
 from county.accounts.choices import Role
 from county.core import outward
@@ -63,7 +63,7 @@ def text() -> str:
 
 def _pages() -> Iterator[str]:
     grouped: dict[str, dict[tuple[str, str], dict[str, Row]]] = {}
-    for row in matrix.read().values():
+    for row in committed.read().values():
         app = row.url.partition(":")[0] if ":" in row.url else "county"
         grouped.setdefault(app, {}).setdefault((row.url, row.method), {})[row.whose] = row
     for app, pages in sorted(grouped.items()):

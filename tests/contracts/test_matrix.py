@@ -4,8 +4,8 @@ half is walked in test_matrix_acts.py. `python -m tests.contracts.propose` write
 
 import pytest
 from django.test import Client, override_settings
-from tests.contracts import matrix, permissions_page, walking
-from tests.contracts.matrix import WHO
+from tests.contracts import committed, matrix, permissions_page, walking
+from tests.contracts.committed import WHO
 from tests.contracts.walking import URLS, WRITING
 from tests.makers.world import NEVER_ROWS
 
@@ -27,7 +27,7 @@ def test_every_row_of_the_table_is_a_url():
         for method in ("GET", "POST")
         if url.policy and method in url.policy.methods
     }
-    rows = set(matrix.read())
+    rows = set(committed.read())
     assert wanted - rows == set(), "no row in the table: python -m tests.contracts.propose"
     assert rows - wanted == set(), "a row of no URL"
 
@@ -39,7 +39,7 @@ def test_the_page_of_permissions_is_current():
 
 
 def cells():
-    for row in matrix.read().values():
+    for row in committed.read().values():
         for who, status in row.statuses.items():
             yield row.url, row.whose, row.method, who, int(status)
 
@@ -161,7 +161,7 @@ def test_a_planted_view_is_seen():
     planted = [url for name, url in found.items() if name.endswith("planted")]
     assert [url for url in matrix.urls() if url.policy is None]
     assert planted
-    rows = {row.url for row in matrix.read().values()}
+    rows = {row.url for row in committed.read().values()}
     assert not {url.name for url in planted} & rows
 
 

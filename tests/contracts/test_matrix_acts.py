@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.contracts import acting, matrix, walking
-from tests.contracts.matrix import WHO
+from tests.contracts import acting, committed, matrix, walking
+from tests.contracts.committed import WHO
 from tests.contracts.walking import URLS, WRITING
 
 from county.audit.choices import ACTIONS
@@ -36,7 +36,7 @@ def test_every_other_method_is_refused_to_everyone(walker):
 
 @pytest.mark.django_db
 def test_head_answers_as_get(walker):
-    table, told = matrix.read(), []
+    table, told = committed.read(), []
     for at, url in enumerate(URLS):
         if url.policy and "HEAD" in url.policy.methods:
             who, whose = WHO[at % len(WHO)], url.whose[at % len(url.whose)]
@@ -54,7 +54,7 @@ def test_every_act_leaves_its_events(walker):
     for url in walking.ASKED:
         elsewhere = {*acting.NO_ACT, *acting.HELD_BY}
         if url.policy and "POST" in url.policy.methods and url.name not in elsewhere:
-            act, problem = acting.perform(walker, url, matrix.read())
+            act, problem = acting.perform(walker, url, committed.read())
             now[url.name] = act
             problems += [problem] if problem else []
     if WRITING:

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 
-from tests.contracts import matrix
-from tests.contracts.matrix import WHO, Answer, Walker
+from tests.contracts import committed, matrix
+from tests.contracts.committed import WHO
+from tests.contracts.matrix import Answer, Walker
 from tests.makers.world import Twice, personal
 
 from county.accounts.choices import Role
@@ -66,7 +67,7 @@ def faults_of(answer: Answer, world: Twice) -> Iterator[str]:
 
 def walk(walker: Walker, half: int) -> None:
     """Hold the half against the table; WRITING: put it into the table."""
-    table = matrix.read()
+    table = committed.read()
     rows, faults, other = [], [], []
     for row, answers in walker.rows(HALVES[half]):
         rows.append(row)
@@ -85,7 +86,9 @@ def walk(walker: Walker, half: int) -> None:
             other.append((*row.key, "", "no row in the table: python -m tests.contracts.propose"))
     if WRITING:
         elsewhere = {url.name for url in URLS} - {url.name for url in HALVES[half]}
-        matrix.write([*(row for row in matrix.read().values() if row.url in elsewhere), *rows])
+        committed.write(
+            [*(row for row in committed.read().values() if row.url in elsewhere), *rows]
+        )
         sys.stdout.write("\n".join(map(str, [*other, *faults, *walker.unknown, ""])))
         return
     assert walker.unknown == []

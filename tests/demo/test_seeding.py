@@ -18,9 +18,14 @@ from county.workforce.models import Payroll, Person
 pytestmark = pytest.mark.usefixtures("owning")
 
 
-@pytest.fixture
-def few(db: None) -> seeding.Seeded:
+@pytest.fixture(scope="module")
+def seeded_few(owning: None, lasting: None) -> seeding.Seeded:
     return seeding.seed(limit=3)
+
+
+@pytest.fixture
+def few(seeded_few: seeding.Seeded, db: None) -> seeding.Seeded:
+    return seeded_few
 
 
 @pytest.mark.slow

@@ -1,161 +1,32 @@
-"""Every page a person can reach: no axe finding, no overflow, no error in the console.
-
-Each role starts at its front door and follows links until no new kind of page turns up, so this also finds dead
-links. A kind of page is a URL name; each is looked at once, at the desk, on the phone and on the phone in large text.
-"""
-
-import re
-from collections import deque
-from html import unescape
-from urllib.parse import urljoin, urlsplit
+"""Every page the office can reach: no dead link, no axe finding, no overflow, no console error. See walk.py."""
 
 import pytest
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
-from tests.e2e.conftest import DESK, new_page, proved, sign_in
-from tests.e2e.looking import faults_of
+from tests.e2e import walk
+from tests.e2e.walk import ELSEWHERE, OFFICE, OTHERS, Part
 
-from county.config.gate import policy_of
-
-ROLES = (
-    "office",
-    "leader",
-    "dept",
-    "finance",
-    "laoxian",
-    "sock",
-    "auditor",
-    "sysadmin",
-    "secadmin",
-    "auditadmin",
-    "worker",
-)
-# Not on this walk, each for its reason.
-ELSEWHERE = {
-    # A second name of one page; a redirect.
-    "accounts:me", "portal:home", "policies:draft_piece", "simulation:latest",
-    # Of something on its way, which a journey makes: test_main_job, test_policy, test_record, test_rights.
-    "intake:annotated", "intake:columns", "intake:drop", "jobs:progress",
-    "policies:draft", "policies:draft_publish", "audit:verification_detail", "merging:merge_detail",
-    "merging:merge_undo", "accounts:sign_in_code", "accounts:recovery_codes",
-    "accounts:user_reset_second_factor",
-    # Of a draft of a scheme, which test_scheme writes, tries and proposes; returned and withdrawn in
-    # tests/policies/test_rule_pages.py.
-    "policies:version_edit", "policies:version_propose", "policies:version_adopt", "policies:version_return",
-    "policies:version_withdraw", "entitlements:version_try", "entitlements:version_try_one",
-    # Files, taken in test_worker, tests/policies/test_rule_pages.py and tests/files.
-    "privacy:my_data_copy", "jobs:download", "policies:version_file", "files:paper_content",
-    # Steps on claims, loans and payments that the first two of their lists are not ready for. They share the
-    # step page that the walk looks at; every role opens each in tests/contracts/test_matrix.py, and what they do
-    # is in tests/claims/test_pages.py, tests/loans/test_commands.py and tests/payments.
-    "claims:apply", "claims:claim_pass", "claims:claim_refuse", "claims:claim_release", "claims:claim_restart",
-    "claims:claim_resubmit", "claims:claim_return",
-    "loans:loan_check", "loans:loan_contract", "loans:loan_cure", "loans:loan_grant", "loans:loan_guarantee",
-    "loans:loan_mark", "loans:loan_refuse", "loans:loan_repay", "loans:loan_take_back", "loans:loan_turn_down",
-    "payments:due_resume", "payments:entry_reverse", "payments:line_settle", "payments:payee_refuse_account",
-    "payments:payee_verify", "payments:recovery_confirm", "payments:recovery_drop",
-    # Steps on requests that are neither answered nor one's own, which come behind the first two of the list:
-    # test_worker. Steps of a state no row of the demo county is in; their page is that of all steps.
-    "privacy:request_accept", "privacy:request_refuse", "accounts:user_resume", "merging:candidate_reopen",
-    "factories:enterprise_recognise_leading", "factories:factory_recognise", "privacy:assessment_sign",
-    "privacy:assessment_edit", "privacy:erasure_detail", "privacy:erasure_destroy_key",
-}  # fmt: skip
-PAGES_PER_KIND = 2
-
-
-def kind_of(path: str) -> str | None:
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return None
-
-
-def page_kinds(resolver=None, space=""):
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from page_kinds(entry, entry.namespace or space)
-        elif isinstance(entry, URLPattern) and "GET" in policy_of(entry.callback).methods:
-            yield f"{space}:{entry.name}" if space else entry.name
-
-
-def links_of(html: str, base: str) -> list[str]:
-    hrefs = (unescape(found) for found in re.findall(r'<a\s[^>]*?href="([^"#]+)', html))
-    return [urljoin(base, href) for href in hrefs]
-
-
-class Crawl:
-    """Fetches pages as one signed-in person; remembers one address for each kind of page, and each dead link."""
-
-    def __init__(self, page, server, who):
-        self.page, self.server, self.who = page, server, who
-        self.found: dict[str, str] = {}
-        self.dead: list[str] = []
-        self._seen: dict[str, int] = {}
-
-    def run(self):
-        queue, queued = deque([(f"{self.server.url}/", "start")]), set()
-        while queue:
-            url, origin = queue.popleft()
-            kind = kind_of(urlsplit(url).path)
-            if not url.startswith(self.server.url) or url in queued or not self._wanted(kind, url):
-                continue
-            queued.add(url)
-            answer = self.page.request.get(url)
-            if answer.status >= 400:
-                self.dead.append(f"{self.who}: {answer.status} {url} (from {origin})")
-            elif "text/html" in answer.headers.get("content-type", ""):
-                self.found.setdefault(kind_of(urlsplit(answer.url).path) or "", answer.url)
-                queue += [(link, url) for link in links_of(answer.text(), answer.url)]
-        return self
-
-    def _wanted(self, kind, url):
-        # Whole registers as files: the register contract asks for each, and a county's pay takes long.
-        if "/static/" in url or (kind or "").endswith("_export"):
-            return False
-        self._seen[kind or url] = self._seen.get(kind or url, 0) + 1
-        return self._seen[kind or url] <= PAGES_PER_KIND
+PART = Part(OFFICE, OTHERS, takes=0, pages_per_kind=2)
 
 
 @pytest.fixture(scope="module")
 def crawls(browser, county):
-    made = {}
-    for role in ROLES:
-        page = new_page(browser, DESK)
-        sign_in(page, county, role)
-        made[role] = (page, Crawl(page, county, role).run())
+    made = list(PART.walk(browser, county))
     yield made
-    for page, _crawl in made.values():
+    for page, _crawl in made:
         page.context.close()
 
 
 def test_no_link_is_dead(crawls):
-    dead = [line for _page, crawl in crawls.values() for line in crawl.dead]
+    dead = [line for _page, crawl in crawls for line in crawl.dead]
     assert not dead, "\n".join(dead)
 
 
 def test_every_page_is_reached_by_links(crawls):
-    reached = {kind for _page, crawl in crawls.values() for kind in crawl.found}
-    exports = {kind for kind in page_kinds() if kind.endswith("_export")}
-    unreached = sorted(set(page_kinds()) - reached - ELSEWHERE - exports)
-    assert unreached == ["accounts:sign_in"], "\n".join(unreached)
+    reached = {kind for _page, crawl in crawls for kind in crawl.found}
+    assert sorted(PART.reaches() - reached - ELSEWHERE) == []
 
 
 @pytest.mark.slow
 def test_every_page_is_accessible_and_fits(crawls, county):
-    faults, looked_at = [], set()
-    for page, crawl in crawls.values():
-        errors = []
-        page.on(
-            "console",
-            lambda line, errors=errors: errors.append(line.text) if line.type == "error" else None,
-        )
-        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
-        proved(page, county)  # the walk may have taken longer than a proof lasts
-        for kind, url in sorted(crawl.found.items()):
-            if kind not in looked_at:
-                looked_at.add(kind)
-                page.goto(url)
-                faults += [f"{kind} {url}: {fault}" for fault in faults_of(page)]
-                faults += [f"{kind} {url}: console: {text}" for text in errors]
-                errors.clear()
-    assert len(looked_at) > 50
+    looked_at, faults = walk.look(crawls, county, PART)
+    assert len(looked_at) > 100
     assert not faults, "\n".join(faults)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from tests import makers
-from tests.makers.entitlements import DAY, make_schemes
+from tests.makers.entitlements import DAY
 from tests.makers.numbers import make_id_number
 
 from county.audit.models import Event
@@ -117,11 +117,3 @@ def test_grants_when_other_town_then_not_seen(county, office):
     own = makers.make_town_clerk(town=county.towns[0])
     with scope.acting(own):
         assert queries.grants_for(own).count() == 1
-
-
-def test_maker_adopts_what_is_asked_for(db):
-    found = make_schemes(
-        bureau=makers.make_actor(role="department", username="b"), leader=makers.make_leader(),
-        names=("training",),
-    )  # fmt: skip
-    assert list(found) == ["training"]

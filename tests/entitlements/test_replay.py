@@ -1,10 +1,12 @@
 """A past run decided once more: the same; and what is named when anything was touched."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from django.db import connection
 from tests import makers
+from tests.entitlements.conftest import look_through
 from tests.makers.entitlements import DAY, make_worker
 
 from county.core.errors import Refused
@@ -13,6 +15,17 @@ from county.entitlements.models import Content, Finding, RunScheme, Snapshot, Sn
 from county.workforce.models import Payroll
 
 REWARD = "stable_employment_reward"
+
+
+@pytest.fixture(scope="module")
+def ran_once(made):
+    return look_through(made)
+
+
+@pytest.fixture
+def ran(ran_once, db):
+    """Every test here looks back at one run."""
+    return deepcopy(ran_once)
 
 
 def finding(county, factory):

@@ -116,11 +116,6 @@ def test_look_through_when_called_twice_then_done_once(ran):
     assert Event.objects.filter(action="run.done").count() == 1
 
 
-def test_look_through_when_no_scheme_then_refused(db):
-    with pytest.raises(Refused, match="没有正在施行的方案"):
-        commands.run_nightly(today=DAY)
-
-
 def test_ask_run_when_under_way_then_the_same_one(county):
     office = makers.make_office()
     assert commands.ask_run(actor=office, today=DAY) == commands.ask_run(actor=office, today=DAY)

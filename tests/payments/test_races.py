@@ -179,7 +179,9 @@ def test_kill_harness_finds_nothing_and_then_the_planted_fault(several_connectio
     with connection.cursor() as cursor:
         faults.plant(cursor, "closed days")
     try:
-        told = killing.run(killing.Fire(20, workers=1, attack="backdate", hits=1, every=0.5), url=url())
+        told = killing.run(
+            killing.Fire(20, workers=1, attack="backdate", hits=1, every=0.5), url=url()
+        )
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE payments_entry ENABLE TRIGGER payments_entry_allowed")

@@ -1,5 +1,6 @@
 """Two towns: a factory of twelve relocated workers and its lease here, one of three there; four schemes adopted."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -90,9 +91,14 @@ def make_world():
     return World(makers.make_office(), here, there, town, other)
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(lasting):
     return make_world()
+
+
+@pytest.fixture
+def world(made, db):
+    return deepcopy(made)
 
 
 def parameter(scheme, name, text, start=START):
