@@ -69,7 +69,17 @@ def put_claimed(side: Any, *, clerk: Actor, position: int) -> None:
         side.put(commands.draw_bulk(actor=clerk, today=DAY, scheme=draft.scheme))
         if position:
             approved(5)
+        side.rows["payable claim"], side.rows["claim to be batched"] = (
+            _cleared(approved(number)) for number in (6, 7)
+        )
         side.put(_extra(position))
+
+
+def _cleared(claim: Claim) -> Claim:
+    """Its notice is over."""
+    for state in ("published", "payable"):
+        Claim.objects.filter(pk=claim.pk).update(state=state, payable_on=DAY)
+    return Claim.objects.get(pk=claim.pk)
 
 
 def another(claim: Claim, *, period: str) -> Claim:

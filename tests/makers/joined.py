@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tests.makers import payments as money
 from tests.makers.claims import Claiming, again, make_claiming
@@ -70,3 +71,13 @@ def make_joined(*, cleared: bool = True, known: bool = True) -> Joined:
     if cleared:
         claims.end_notices(actor=SYSTEM, today=NOTICE_OVER)
     return Joined(it, who, fund, again(claim))
+
+
+def put_joined(side: Any, *, who: money.Cashiers) -> None:
+    """A claim whose money is on a batch, into a world.Side that has claims and money."""
+    fund = money.make_appropriation(who=who, paper=f"支{side['factories.Factory'].pk}")
+    (due,) = commands.take_claims(
+        [side["claim to be batched"].pk], actor=SYSTEM, today=TODAY, funds={FUND: fund.pk}
+    )
+    money.make_batch(who=who, dues=[due])
+    side.rows["own due"] = due

@@ -16,6 +16,7 @@ from tests.makers.accounts import PASSWORD
 from tests.makers.claimed import put_claimed
 from tests.makers.entitlements import put_entitled
 from tests.makers.governed import put_governed
+from tests.makers.joined import put_joined
 from tests.makers.ledgers import put_ledgers
 from tests.makers.numbers import make_id_number
 from tests.makers.payments import make_cashiers, put_money
@@ -107,6 +108,7 @@ def make_twice(*, whole: bool = True) -> Twice:
         put_entitled(side, position=position)
     for position, (side, clerk) in enumerate(((own, town), (foreign, stranger))):
         put_claimed(side, clerk=clerk, position=position)
+        put_joined(side, who=cashiers)
     return Twice(own, foreign, users)
 
 
