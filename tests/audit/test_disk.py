@@ -37,13 +37,15 @@ def test_commit_when_sealed_then_on_the_disk_before_it_returns(committing):
 def test_commit_without_the_wait_then_not_on_the_disk(committing, monkeypatch):
     """What the test above would see if nobody waited."""
     monkeypatch.setattr(transactions, "_WAIT", "SELECT 1")
-    behind = 0
-    for _n in range(5):
+
+    def is_behind():
         with transaction.atomic():
             commands.record(SYSTEM, "session.opened")
             written = ask("SELECT pg_current_wal_insert_lsn()")
-        behind += ask(f"SELECT pg_current_wal_flush_lsn() < '{written}'::pg_lsn")
-    assert behind
+        return ask(f"SELECT pg_current_wal_flush_lsn() < '{written}'::pg_lsn")
+
+    # On a busy machine the server's own writer may have been there first.
+    assert any(is_behind() for _n in range(100))
 
 
 def test_commit_when_sealing_fails_then_nothing_is_kept(committing, monkeypatch):
