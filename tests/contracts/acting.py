@@ -224,6 +224,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "cases": lambda world: world.own["policies.SchemeVersion"].cases,
         "version": lambda world: world.own["policies.SchemeVersion"].version,
     },
+    "risk:threshold_create": {"from_on": "2020-01-01"},
     "policies:version_end": {"in_force_to": "2020-12-31"},
     "loans:loan_create": {"factory": lambda world: world.own["spare factory"].pk},
     "loans:loan_contract": {

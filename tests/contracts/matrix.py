@@ -95,6 +95,7 @@ OBJECTS = {
     "payments:batch_file": "sent batch",
     "payments:own": "own due",
     "privacy:my_pay_": "workforce.Payroll",
+    "risk:finding_reopen": "settled finding",
     "simulation:scenario": "simulation.Scenario",
     "simulation:run": "simulation.Scenario",
     "simulation:latest": "simulation.Scenario",

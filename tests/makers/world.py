@@ -20,6 +20,7 @@ from tests.makers.joined import put_joined
 from tests.makers.ledgers import put_ledgers
 from tests.makers.numbers import make_id_number
 from tests.makers.payments import make_cashiers, put_money
+from tests.makers.risky import put_risky
 from tests.makers.simulated import put_simulated
 
 from county.accounts.choices import ADMINISTRATORS, Role
@@ -109,6 +110,7 @@ def make_twice(*, whole: bool = True) -> Twice:
     for position, (side, clerk) in enumerate(((own, town), (foreign, stranger))):
         put_claimed(side, clerk=clerk, position=position)
         put_joined(side, who=cashiers)
+        put_risky(side, position=position)
     return Twice(own, foreign, users)
 
 

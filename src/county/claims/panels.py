@@ -13,8 +13,8 @@ from county.claims.commands import confirming
 from county.claims.kinds import steps
 from county.claims.models import BulkReview, Claim, Notice
 from county.claims.queries import notices
-from county.claims.states import PATH, STEP_TONE
-from county.core import text
+from county.claims.states import PATH, STEP_TONE, VOID
+from county.core import stops, text
 from county.core.actor import Actor
 from county.core.errors import Refused
 from county.screens import blocks, formats
@@ -108,6 +108,7 @@ def of_claim(row: Claim, actor: Actor) -> list[Panel]:
         "claim": row,
         "stages": stages(row),
         "changed": changed_words(row),
+        "stopped": _stopped(row, actor),
         "decision_url": reverse("claims:claim_reasons", args=(row.pk,)),
         "plan_url": reverse("claims:plan", args=(row.factory_id,)),
         "missing": _missing(row, actor),
@@ -130,6 +131,13 @@ def of_claim(row: Claim, actor: Actor) -> list[Panel]:
         ),
         audit.history(row, actor),
     ]
+
+
+def _stopped(row: Claim, actor: Actor) -> str:
+    """What stands against it, for the officials; an owner is told by them."""
+    if row.state in {ClaimState.PAID, *VOID} or not actor.has_role(*permissions.OFFICIALS):
+        return ""
+    return stops.against(stops.CLAIMS, [row.pk]).get(row.pk, "")
 
 
 def _missing(row: Claim, actor: Actor) -> list[str]:

@@ -46,7 +46,7 @@ MONEY_READERS = frozenset(
     {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
 )
 MONEY_SUMS = MONEY_READERS | {Role.LEADER}
-SUPPORT = ("/entitlements/", "/claims/", "/payments/own/")
+SUPPORT = ("/entitlements/", "/claims/", "/payments/own/", "/risk/")
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
     (
@@ -145,6 +145,8 @@ PARTS = {
         (_("异议"), "claims:objection_list", CLAIM_OFFICIALS),
         (_("加审规定"), "claims:extra_step_list", CLAIM_OFFICIALS),
         (_("评定记录"), "entitlements:run_list", ENTITLED_READERS),
+        (pgettext_lazy("list", "风险线索"), "risk:finding_list", CLAIM_OFFICIALS),
+        (_("核查项目"), "risk:checks", CLAIM_OFFICIALS),
         (_("历史发放台账"), "entitlements:grant_list", ENTITLED_READERS | {Role.OWNER}),
     ),
     "payments:appropriation_list": (

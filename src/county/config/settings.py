@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "county.simulation",
     "county.claims",
     "county.payments",
+    "county.risk",
     "county.assessment",
     "county.portal",
     "county.demo",

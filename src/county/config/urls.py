@@ -22,6 +22,7 @@ urlpatterns = [
     path("simulation/", include("county.simulation.urls")),
     path("payments/", include("county.payments.urls")),
     path("claims/", include("county.claims.urls")),
+    path("risk/", include("county.risk.urls")),
     path("assessment/", include("county.assessment.urls")),
     path("language/", set_language, name="set_language"),
 ]

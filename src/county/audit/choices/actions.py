@@ -233,6 +233,12 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "recovery.confirmed": _("确认追回"),
     "recovery.dropped": _("不予追回"),
     "recovery.received": _("登记追回到账"),
+    "risk.sweep_asked": _("要求全县风险核查"),
+    "risk.checked": _("风险核查一项"),
+    "risk.swept": _("全县风险核查"),
+    "risk.settled": _("核查风险线索"),
+    "risk.reopened": _("重新核查风险线索"),
+    "threshold.set": _("设定核查参数"),
     "grant.created": _("登记历史发放"),
     "grant.removed": _("删除历史发放"),
 }  # fmt: skip

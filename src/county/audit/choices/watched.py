@@ -90,6 +90,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "payments_recovery": (),
     "payments_instalment": (),
     "payments_recoveryreceipt": (),
+    "risk_finding": (),
+    "risk_threshold": (),
     "privacy_impactassessment": (),
     "privacy_consent": (),
     "privacy_datarequest": ("wanted",),

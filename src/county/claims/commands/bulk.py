@@ -14,6 +14,7 @@ from county.claims.commands import moving
 from county.claims.kinds import sampling
 from county.claims.models import BulkClaim, BulkReview, Claim, ClaimStep
 from county.claims.queries import work
+from county.core import stops
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, NotFound, Refused
 
@@ -90,7 +91,7 @@ def check_sample(
 def approve_bulk(pk: int, *, actor: Actor, today: date) -> BulkReview:
     """Pass every claim of the list whose sample was found right, together; done already: as it stands.
 
-    Left where they are: those that moved, were held or came to clash since the list was drawn.
+    Left where they are: those that moved, were held, stopped by a risk or came to clash since the list was drawn.
     Refuses: another's list; the sample is not all checked, or one of it was wrong.
     Locks: the list, then its claims in ascending order. Then: audit `claim.passed` or `claim.approved` for each.
     """
@@ -146,7 +147,7 @@ def _lock(actor: Actor, bulk: BulkReview, *, today: date) -> dict[int, int]:
     post = rows.values_list("post", flat=True).first() or ""
     users = [u for u in moving.users_of(actor, bulk.by, today=today) if u]
     barred = queries.clashing_acts(list(steps), post=post, users=users)
-    for key in barred.values_list("claim", flat=True):
+    for key in (*barred.values_list("claim", flat=True), *stops.against(stops.CLAIMS, list(steps))):
         steps.pop(key, None)
     return steps
 

@@ -12,6 +12,7 @@ from county.claims.commands import moving
 from county.claims.commands.confirming import require_state
 from county.claims.models import Claim, ClaimAct, ClaimStep
 from county.claims.states import VOID
+from county.core import stops
 from county.core.actor import Actor
 from county.core.errors import NotAllowed, Refused
 from county.core.version import require_version
@@ -25,14 +26,15 @@ from county.workdays import queries as workdays
 def pass_claim(pk: int, *, actor: Actor, today: date, version: int, note: str = "") -> Claim:
     """Find a claim right at the step that is the actor's, and hand it on.
 
-    Refuses: not his step (403); who entered it, or took another step of it (`clash`); `stale`; it is held. The
-        amount is the decision's and is never typed in.
+    Refuses: not his step (403); who entered it, or took another step of it (`clash`); `stale`; it is held;
+        a risk stands against it (`stopped`). The amount is the decision's and is never typed in.
     Locks: the claim. Then: audit `claim.passed`, or `claim.approved` with the last review.
     """
     claim, step = _at_hand(actor, pk, "claim.pass", today=today)
     stood_in = _require_eyes(actor, claim, step, today=today)
     require_version(claim, version)
     require_not_held(claim)
+    stops.require_none(stops.CLAIMS, [pk])
     ClaimStep.objects.filter(pk=step.pk).update(
         state=StepState.DONE, done_on=today, done_by_id=actor.user_id, note=note
     )

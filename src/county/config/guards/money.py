@@ -88,6 +88,14 @@ MONEY: Mapping[str, Guard] = {
         _OF_CLAIM_IN_SCOPE,
         ("id", "receipt", "line_id", "claim_id", "state", "received_on", "due_on", "settled_on"),
     ),
+    # What the checks found: the towns' officials and those of the county, never an owner or a worker.
+    "risk_finding": Guard(
+        f"town_id = ANY({TOWNS}) OR other_town_id = ANY({TOWNS})",
+        (
+            *("id", "version", "uid", "pattern", "severity", "state", "town_id", "other_town_id"),
+            *("factory_id", "other_id", "first_on", "last_on", "gone_on", "settled_on"),
+        ),
+    ),
     # The whole registry, sealed: with every row in sight or not at all.
     "entitlements_content": Guard("false", ("id", "sha256", "rows", "size")),
     # Sums by factory and employment, of rules nobody adopted: the county's own, no town's or owner's.

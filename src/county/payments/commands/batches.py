@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from county.audit import commands as audit
 from county.audit.choices import AnchorCause
 from county.claims.choices import ActKind
-from county.core import scope
+from county.core import scope, stops
 from county.core.actor import Actor
 from county.core.codes import next_code
 from county.core.errors import NotAllowed, NotFound, Refused
@@ -251,6 +251,7 @@ def _payable(actor: Actor, keys: Sequence[int]) -> list[PaymentDue]:
             raise _unpayable(due, _("没有审核通过或已暂缓"), "not_approved")
         if actor.user_id in {due.entered_by_id, due.approved_by_id, *due.decided_by}:
             raise _decider()
+    stops.require_none(stops.DUES, keys)
     live = Order.objects.filter(due__in=keys).exclude(state__in=DEAD_ORDERS).select_related("due")
     if taken := live.first():
         raise _unpayable(taken.due, _("已经列在别的支付批次里"), "live_order")
@@ -339,6 +340,7 @@ def _refuse_changed(batch: Batch, orders: Sequence[Order], today: date) -> None:
             raise _unpayable(due, _("审批后有变化或已暂缓"), "due_changed")
         if one.account.state != AccountState.VERIFIED or (one.account.usable_from or today) > today:
             raise _unpayable(due, _("的收款账户已更换"), "account")
+    stops.require_none(stops.DUES, keys)
 
 
 def _file_of(batch: Batch, orders: Sequence[Order]) -> tuple[bytes, str]:

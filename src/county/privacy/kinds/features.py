@@ -15,6 +15,7 @@ FEATURES: Mapping[str, UseKind] = MappingProxyType(
         "workforce:employment": UseKind.EMPLOYMENT,
         "workforce:payroll": UseKind.WAGES,
         "merging:": UseKind.EMPLOYMENT,
+        "risk:finding": UseKind.EMPLOYMENT,
         "intake:": UseKind.INTAKE,
         "jobs:download": UseKind.INTAKE,
         "privacy:request_": UseKind.RIGHTS,

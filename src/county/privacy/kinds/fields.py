@@ -132,6 +132,7 @@ FIELDS: Mapping[str, Personal] = MappingProxyType(
         "workforce.Payroll.confirmation": Personal(
             G, "wages", "accounts_30", readers=_SAME_ROW
         ),
+        "risk.Finding.person": Personal(G, "employment", "accounts_30", readers=_SAME_ROW),
         "claims.Claim.person": Personal(G, "employment", "accounts_30", readers=_SAME_ROW),
         "claims.Claim.search_text": Personal(G, "employment", "accounts_30", readers=_SEARCH),
         "claims.Objection.contact": Personal(S2, "contact", "rights", SEALED),
@@ -157,6 +158,7 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "accounts.Organisation.search_text": _OF_A_BODY,
         "accounts.Organisation.telephone": "the office's own, published",
         "accounts.RecoveryCode.digest": "a hash of a code used once",
+        "risk.Threshold.name": "the word of a number the checks go by",
         "audit.Change.payload": _HASH,
         "audit.Event.payload": _HASH,
         "audit.Event.leaf": _HASH,
