@@ -218,7 +218,7 @@ def age(hand: Hand, n: int) -> None:
         hand.employ([person], factory, from_on=date(2019, 11, 1))
         hand.pay([person], factory)
     else:
-        (person,) = hand.people(1, sex="male", born_on=date(1958, 12, 31))
+        (person,) = hand.people(1, sex="male", born_on=date(1953, 12, 31))
         (job,) = hand.employ([person], factory)
         hand.claim(factory, person=person, job=job)
     hand.found("age", person.pk)
@@ -231,7 +231,7 @@ def of_age(hand: Hand, n: int) -> None:
         hand.employ([person], factory, from_on=date(2019, 11, 1))
         hand.pay([person], factory)
     else:
-        (person,) = hand.people(1, sex="male", born_on=date(1959, 1, 1))  # 60, not yet 61
+        (person,) = hand.people(1, sex="male", born_on=date(1954, 1, 1))  # 65, not yet 66
         (job,) = hand.employ([person], factory)
         hand.claim(factory, person=person, job=job)
 

@@ -20,6 +20,7 @@ from county.demo import (
     money,
     paid,
     papers,
+    risks,
     rules,
     simulations,
     stories,
@@ -101,6 +102,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             ("simulations", simulations.try_out),
             ("money", money.write),
             ("paid", paid.write),
+            ("risks", risks.look),
         ):
             part()
             clock.lap(name)

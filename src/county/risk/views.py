@@ -72,7 +72,7 @@ FINDINGS = Register(
             sort="town__code",
             priority=3,
         ),
-        Column("said", gettext_lazy("查到什么"), panels.sentence, priority=2, on_detail=False),
+        Column("said", gettext_lazy("查到什么"), panels.sentence, on_list=False, on_detail=False),
         Column(
             "state",
             gettext_lazy("状态"),
@@ -216,7 +216,7 @@ def _kpis(request: PageRequest) -> list[blocks.Kpi]:
             url=f"{url}?severity={severity}&state=open",
         )
         for severity, label in ((Severity.HARD, _("硬拦截")), (Severity.SOFT, _("待核查的提示")))
-    ] + [blocks.Kpi(_("核查项目"), formats.thousands(len(CHECKS)), _("项"))]
+    ] + [blocks.Kpi(_("核查项目"), formats.thousands(len(CHECKS)))]
 
 
 @open_to(*permissions.SWEEPERS, methods=POST)

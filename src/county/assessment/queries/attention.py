@@ -31,7 +31,7 @@ REPORTING = frozenset(
         FactoryStatus.STOPPED,
     }
 )
-Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches", "body"]
+Kind = Literal["gap", "stopped", "unpaid", "falling", "late_report", "batches", "body", "risk"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list
         if s.status == FactoryStatus.STOPPED and s.since <= on - timedelta(days=STOPPED_DAYS)
     ]
     arrears = months.month_of(on) - UNPAID_MONTHS
-    unpaid, batches = _unpaid_and_batches(arrears)
+    unpaid, batches, risks = _waiting(arrears)
     owing = [league.standings[factory] for factory in unpaid]
     falling = [league.standings[factory] for factory in falling_factories(league)]
     found = [
@@ -74,7 +74,8 @@ def concerns_on(league: League, *, towns: Collection[int] | None = None) -> list
         _gap_concern(league.gaps, towns),
         _concern("falling", falling, towns),
         _concern("late_report", late_reporters(league), towns, month=due_month(on)),
-        _batch_concern(batches, towns),
+        _by_town("risk", risks, towns),
+        _by_town("batches", batches, towns),
         _body_concern(on, towns),
     ]
     return [concern for concern in found if concern.count]
@@ -109,18 +110,21 @@ _WAITING = """
     SELECT 'unpaid', factory_id, count(*) FROM workforce_payroll
     WHERE paid_on IS NULL AND month > %(month)s - 6 AND month <= %(month)s AND net_fen > 0 GROUP BY 2
     UNION ALL
-    SELECT 'batch', town_id, count(*) FROM intake_batch WHERE state = ANY(%(open)s) GROUP BY 2"""
+    SELECT 'batch', town_id, count(*) FROM intake_batch WHERE state = ANY(%(open)s) GROUP BY 2
+    UNION ALL
+    SELECT 'risk', town_id, count(*) FROM risk_finding WHERE state = 'open' GROUP BY 2"""
 
 
-def _unpaid_and_batches(month: int) -> tuple[dict[int, int], dict[int | None, int]]:
+def _waiting(month: int) -> tuple[dict[int, int], dict[int | None, int], dict[int | None, int]]:
     """{factory: person-months worked but not yet paid} of the six months up to `month`, and
-    {town: batches that wait for someone}.
+    {town: batches that wait for someone} and {town: risk findings that stand open}.
     """
     open_ = [BatchState.UPLOADED.value, BatchState.CHECKED.value]
     rows = series.fetch(_WAITING, {"month": month, "open": open_})
     return (
         {key: n for kind, key, n in rows if kind == "unpaid"},
         {key: n for kind, key, n in rows if kind == "batch"},
+        {key: n for kind, key, n in rows if kind == "risk"},
     )
 
 
@@ -170,9 +174,9 @@ def _gap_concern(gaps: Collection[Any], towns: Collection[int] | None) -> Concer
     return Concern("gap", len(kept), _tally(kept))
 
 
-def _batch_concern(found: Mapping[int | None, int], towns: Collection[int] | None) -> Concern:
+def _by_town(kind: Kind, found: Mapping[int | None, int], towns: Collection[int] | None) -> Concern:
     kept = {town: n for town, n in found.items() if towns is None or town in towns}
-    return Concern("batches", sum(kept.values()), {t: n for t, n in kept.items() if t})
+    return Concern(kind, sum(kept.values()), {t: n for t, n in kept.items() if t})
 
 
 def _body_concern(on: date, towns: Collection[int] | None) -> Concern:

@@ -91,6 +91,11 @@ FIELDS: "dict[str, StrOrPromise]" = {
     "cause": _("缘由"),
     "with_words": _("含姓名和理由"),
     "agrees": _("与记录一致"),
+    "pattern": _("情形"),
+    "conclusion": _("核查结论"),
+    "opened": _("新发现"),
+    "gone": _("已消除"),
+    "ms": _("用时（毫秒）"),
     "posted": _("入账笔数"),
     "aside": _("搁置笔数"),
 }

@@ -71,8 +71,15 @@ _LOOKS: "dict[str, tuple[Tone, str, str]]" = {
     "gap": ("bad", "urgent", "2-1"),
     "falling": ("wait", "warning", "3.2-1"),
     "late_report": ("wait", "late", "4.3-3"),
+    "risk": ("bad", "todo", "3.2-1"),
     "batches": ("info", "todo", "2-6"),
     "body": ("wait", "todo", "4.1-4"),
+}
+
+
+_LISTS: Mapping[str, tuple[str, dict[str, str]]] = {
+    "batches": ("intake:batch_list", {}),
+    "risk": ("risk:finding_list", {"state": "open"}),
 }
 
 
@@ -114,13 +121,19 @@ def _sentence(concern: Concern) -> str:
             text = ngettext(
                 "%(count)s 家工厂未报 %(month)s 月报", "%(count)s 家工厂未报 %(month)s 月报", count
             )
-        case "body":
-            text = ngettext("%(count)s 处机构缺口", "%(count)s 处机构缺口", count)
+        case "body" | "risk":
+            text = _listed(concern.kind, count)
         case _:
             text = ngettext(
                 "%(count)s 批导入数据等待核对确认", "%(count)s 批导入数据等待核对确认", count
             )
     return text % said
+
+
+def _listed(kind: str, count: int) -> str:
+    if kind == "risk":
+        return ngettext("%(count)s 条风险线索待核查", "%(count)s 条风险线索待核查", count)
+    return ngettext("%(count)s 处机构缺口", "%(count)s 处机构缺口", count)
 
 
 def _way(concern: Concern, asof: AsOf) -> str:
@@ -132,8 +145,9 @@ def _way(concern: Concern, asof: AsOf) -> str:
             url = goal_link("coverage", on=asof.text) + "#gaps"
         case "body":
             url = _body_gaps(concern, asof)
-        case "batches":
-            url = link("intake:batch_list")
+        case "batches" | "risk":
+            name, asked = _LISTS[concern.kind]
+            url = link(name, **asked)
         case "stopped":
             url = link("factories:factory_list", status=FactoryStatus.STOPPED.value)
         case "late_report":
@@ -158,6 +172,7 @@ def _act(concern: Concern) -> str:
     return {
         "batches": _("办理"),
         "body": _("补齐"),
+        "risk": _("核查"),
         "late_report": _("催报"),
         "unpaid": _("督办"),
         "gap": _("督办"),

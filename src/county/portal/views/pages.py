@@ -17,6 +17,7 @@ from county.policies import queries as policies
 from county.portal.queries import factory, goal, search, town
 from county.portal.queries.asof import as_of
 from county.portal.queries.dashboard import dashboard
+from county.risk import panels as risk
 from county.screens import exporting
 from county.screens.columns import cell
 
@@ -71,6 +72,7 @@ def show_factory(request: gate.Request, pk: int) -> HttpResponse:
     told = render_to_string(history.template, context, request)
     entitled = entitlements.of_factory(pk, request.actor)
     context = {"page": page, "panel": history, "html": told, "entitled": entitled}
+    context["risk"] = risk.of_factory(pk, request.actor)
     return render(request, "portal/factory.html", context)
 
 

@@ -50,7 +50,9 @@ def settle_finding(
     row.state, row.note = outcome, note.strip()[:500]
     row.settled_on, row.settled_by_id, row.settled_marks = today, actor.user_id, row.marks
     row.save()
-    audit.record(actor, "risk.settled", row, reason=row.note, pattern=row.pattern, outcome=outcome)
+    audit.record(
+        actor, "risk.settled", row, reason=row.note, pattern=row.pattern, conclusion=outcome
+    )
     return row
 
 

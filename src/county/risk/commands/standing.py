@@ -97,7 +97,7 @@ def _counting_rules() -> list[int]:
 def _said(rows: list[tuple[int, str, str]]) -> dict[int, str]:
     return {
         key: _(
-            "“%(what)s”有未消除的硬拦截：%(pattern)s。请先在“风险核查”中查明、更正，解除后再办。"
+            "“%(what)s”有未消除的硬拦截：%(pattern)s。请先在“风险线索”中查明、更正，解除后再办。"
         )
         % {"what": name, "pattern": CHECKS[pattern].name}
         for key, name, pattern in rows

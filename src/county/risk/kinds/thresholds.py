@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SINCE = date(2017, 4, 15)
 TRIED = "县社区工厂办试行值，按核查结果调整"
+OLD = "待县定；暂只拦明显超龄，各方案的年龄条件由方案自己写明"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ _DAYS, _PEOPLE, _MONTHS, _PERCENT = _("天"), _("人"), _("个月"), "%"
 THRESHOLDS: Mapping[str, Meaning] = {
     "look_back_months": Meaning(_("回看月数"), _MONTHS, 13, "一个考核年度加一个月"),
     "age_min": Meaning(_("最低用工年龄"), _("周岁"), 16, "《中华人民共和国劳动法》第十五条"),
-    "age_max_male": Meaning(_("补贴对象年龄上限（男）"), _("周岁"), 60, "吉人社联字〔2018〕20号口径，待县定"),
-    "age_max_female": Meaning(_("补贴对象年龄上限（女）"), _("周岁"), 55, "吉人社联字〔2018〕20号口径，待县定"),
+    "age_max_male": Meaning(_("补贴对象年龄上限（男）"), _("周岁"), 65, OLD),
+    "age_max_female": Meaning(_("补贴对象年龄上限（女）"), _("周岁"), 65, OLD),
     "card_people": Meaning(_("同一工资卡的人数达到"), _PEOPLE, 2, "一个账户只付一个人"),
     "phone_people": Meaning(_("同一手机号的人数达到"), _PEOPLE, 3),
     "ghost_months": Meaning(_("无任何佐证的领薪月数达到"), _MONTHS, 3),
