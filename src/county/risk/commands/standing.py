@@ -45,8 +45,7 @@ _DUES = f"""
     d AS (SELECT d.id, d.source_id, y.factory_id, y.person_id, c.id AS claim_id, c.rule_id, c.factory_id AS claimed,
             c.person_id AS claimant, c.payee
         FROM payments_paymentdue d JOIN payments_payee y ON y.id = d.payee_id
-        LEFT JOIN claims_claim c ON d.source_kind = 'claim'
-            AND d.source_id IN (c.id::text, c.receipt, c.uid::text)
+        LEFT JOIN claims_claim c ON c.id = d.claim_id
         WHERE d.id = ANY(%(keys)s))
     SELECT DISTINCT ON (d.id) d.id, d.source_id, r.pattern FROM r JOIN d ON (
         r.pattern = ANY(%(claim)s) AND r.claim_id = d.claim_id

@@ -23,9 +23,11 @@ WITH {_LEFT},
 owed AS (SELECT l.id, l.day, 'claims.claim:' || c.id AS object, c.amount_fen FROM left_on l
     JOIN claims_claim c ON c.factory_id = l.id AND c.payee = 'enterprise'
         AND c.state NOT IN ('paid', 'refused', 'withdrawn', 'lapsed')
+    WHERE NOT EXISTS (SELECT 1 FROM payments_paymentdue d JOIN payments_order o ON o.due_id = d.id
+        WHERE d.claim_id = c.id AND o.state IN ('sent', 'paid'))
     UNION ALL SELECT l.id, l.day, 'payments.paymentdue:' || d.id, d.amount_fen FROM left_on l
     JOIN payments_payee p ON p.factory_id = l.id JOIN payments_paymentdue d ON d.payee_id = p.id
-        AND d.state IN ('entered', 'approved', 'held') AND d.source_kind <> 'claim'
+        AND d.state IN ('entered', 'approved', 'held') AND d.claim_id IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM payments_order o WHERE o.due_id = d.id AND o.state IN ('sent', 'paid')))
 SELECT id::text AS key, id AS factory_id, NULL::bigint AS other_id, NULL::bigint AS person_id,
     NULL::bigint AS claim_id, array_agg(object ORDER BY object) AS marks,
