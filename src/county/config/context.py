@@ -46,6 +46,7 @@ MONEY_READERS = frozenset(
     {Role.OFFICE, Role.DEPARTMENT, Role.FINANCE, Role.SUPERVISION, Role.AUDITOR}
 )
 MONEY_SUMS = MONEY_READERS | {Role.LEADER}
+AUDIT_READERS = frozenset({Role.AUDITOR, Role.SUPERVISION})
 SUPPORT = ("/entitlements/", "/claims/", "/payments/own/", "/risk/")
 # (label, url name, path prefixes it owns, roles, icon of the phone's tab bar or "")
 ROOMS = (
@@ -76,7 +77,7 @@ ROOMS = (
     (
         pgettext_lazy("room", "资金"),
         "payments:appropriation_list",
-        ("/payments/", "/loans/"),
+        ("/payments/", "/loans/", "/auditing/"),
         MONEY_SUMS,
         "",
     ),
@@ -161,6 +162,8 @@ PARTS = {
         (pgettext_lazy("list", "总账"), "payments:entry_list", MONEY_SUMS),
         (pgettext_lazy("list", "日结"), "payments:close_list", MONEY_SUMS),
         (pgettext_lazy("list", "追回"), "payments:recovery_list", MONEY_READERS),
+        (_("审计抽样"), "auditing:sample_list", AUDIT_READERS),
+        (_("资金走向"), "auditing:way_list", AUDIT_READERS),
         *LOANS,
     ),
     "loans:loan_list": LOANS,

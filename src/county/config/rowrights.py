@@ -39,6 +39,8 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
     "audit_head": (),
     "audit_anchor": (),
     "audit_node": (),
+    "auditing_sample": (),
+    "auditing_sampleitem": (),
     "simulation_outcome": (),
     # The books (county/payments/migrations/0002_guards.py says the same to the owner).
     "payments_appropriation": (),

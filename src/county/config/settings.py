@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "county.claims",
     "county.payments",
     "county.risk",
+    "county.auditing",
     "county.assessment",
     "county.portal",
     "county.demo",

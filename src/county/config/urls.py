@@ -20,6 +20,7 @@ urlpatterns = [
     path("loans/", include("county.loans.urls")),
     path("entitlements/", include("county.entitlements.urls")),
     path("simulation/", include("county.simulation.urls")),
+    path("auditing/", include("county.auditing.urls")),
     path("payments/", include("county.payments.urls")),
     path("claims/", include("county.claims.urls")),
     path("risk/", include("county.risk.urls")),

@@ -13,6 +13,7 @@ from county.audit import commands as audit
 from county.core.actor import SYSTEM
 from county.demo import (
     acts,
+    audits,
     divisions,
     entitled,
     ledgers,
@@ -103,6 +104,7 @@ def seed(*, limit: int | None = None) -> Seeded:
             ("money", money.write),
             ("paid", paid.write),
             ("risks", risks.look),
+            ("audits", audits.write),
         ):
             part()
             clock.lap(name)

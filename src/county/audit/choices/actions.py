@@ -18,6 +18,8 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "anchor.taken": _("取操作记录的锚点"),
     "anchor.compared": _("对照锚点"),
     "record.dumped": _("导出操作记录供离线核验"),
+    "sample.drawn": _("审计抽样"),
+    "proof.taken": _("下载资金走向的证明"),
     "table.based": _("数据改动重新起算"),
     "register.exported": _("导出名册"),
     "session.opened": pgettext_lazy("session", "登录"),

@@ -13,6 +13,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts_member": ("telephone", "-search_text"),
     "accounts_bodyfund": (),
     "audit_anchor": (),
+    "auditing_sample": (),
+    "auditing_sampleitem": (),
     "places_site": ("-search_text", "-name_pinyin"),
     "places_sitecount": (),
     "places_premises": ("-search_text",),

@@ -16,6 +16,7 @@ from county.audit.queries.events import (
     sessions_of,
 )
 from county.audit.queries.trail import (
+    acts_on,
     changes_of_act,
     changes_of_row,
     events_of_acts,
@@ -26,6 +27,7 @@ from county.audit.queries.verifications import verification_for_update, verifica
 
 __all__ = [
     "Proof",
+    "acts_on",
     "anchor_of",
     "anchors_for",
     "between",

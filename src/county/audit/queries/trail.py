@@ -1,6 +1,7 @@
 """What changed, as the triggers wrote it down. The caller has been let see the record or the event."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -37,6 +38,16 @@ def sums_of_act(event: Event) -> list[dict[str, Any]]:
     with scope.everything():
         found = list(rows.annotate(count=Sum("rows"), lines=Count("pk")))
     return found if sum(one["lines"] for one in found) > ACT_SHOWN else []
+
+
+def acts_on(row: Any, *, limit: int) -> list[Event]:
+    """What made a record what it is, in order: its own events, and the last one of every other act that
+    changed it (a batch that was made makes its orders). The caller has been let see the record.
+    """
+    own = history_of(row, limit=limit)
+    others = {change.act for change in changes_of_row(row, limit=limit)} - {one.act for one in own}
+    last = {event.act: event for event in events_of_acts(others)} if others else {}
+    return sorted([*own, *last.values()], key=attrgetter("pk"))[:limit]
 
 
 def _table_of(event: Event) -> str:
