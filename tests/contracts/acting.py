@@ -133,6 +133,7 @@ SAID = {
 }
 TYPED: dict[str, dict[str, Any]] = {
     "audit:print": {"ticket": lambda world: ticket_of(world.users["office"].pk)},
+    "auditing:sample_create": {"from_on": "2019-12-01", "to_on": "2019-12-31", "wanted": "1"},
     "audit:anchor_compare": {"root": "0" * 16},
     "accounts:change_password": {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
     "accounts:organisation_contact": {"telephone": "0915-1234567"},

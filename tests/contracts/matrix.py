@@ -91,6 +91,8 @@ OBJECTS = {
     "payments:entry_reverse": "free entry",
     "payments:batch_release": "checked batch",
     "payments:recovery_receive": "confirmed recovery",
+    "auditing:way": "payments.Order",
+    "auditing:way_proof": "payments.Order",
     "payments:batch_cover": "sent batch",
     "payments:batch_file": "sent batch",
     "payments:own": "own due",

@@ -7,6 +7,7 @@ from typing import Any
 from tests.makers.accounts import make_actor
 
 from county.accounts.choices import Role
+from county.auditing.models import Sample, SampleItem
 from county.core.actor import SYSTEM, Actor
 from county.payments import commands
 from county.payments.choices import FundKind, PayeeKind
@@ -144,6 +145,17 @@ def answer_of(batch: Batch, *, failed: tuple[int, ...] = ()) -> bytes:
     return mapping.write_answer(mapping.DEFAULT, answer_rows(orders, failed=failed))
 
 
+def make_sample(order: Order, *, position: int = 0) -> tuple[Sample, SampleItem]:
+    """One payment drawn of one."""
+    sample = Sample.objects.create(
+        code=f"CY2019-{position + 1:03d}", from_on=TODAY, to_on=TODAY, wanted=1, seed="00" * 8,
+        population=1, total_fen=order.amount_fen, drawn=1, drawn_fen=order.amount_fen,
+        keys_sha256="0" * 64, strata=[[0, 1, order.amount_fen, 1]], drawn_on=TODAY,
+        drawn_by_id=order.batch.made_by_id,
+    )  # fmt: skip
+    return sample, SampleItem.objects.create(sample=sample, number=1, order=order)
+
+
 def put_money(side: Any, *, who: Cashiers, position: int) -> None:
     """One of everything of money into a world.Side: paid, waiting, sent back, claimed back."""
     fund = make_appropriation(who=who, paper=f"拨{position}", received_fen=900_000_00)
@@ -199,3 +211,4 @@ def put_money(side: Any, *, who: Cashiers, position: int) -> None:
     )
     checked = make_batch(who=who, dues=[make_due(who=who, payee=payee, appropriation=fund)])
     side.rows["checked batch"] = commands.check_batch(checked.pk, actor=who.checker, today=TODAY)
+    side.put(*make_sample(paid, position=position))

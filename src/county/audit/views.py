@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import choices, commands, panels, permissions, queries
@@ -120,7 +120,7 @@ VERIFICATIONS = Register(
 ANCHORS = Register(
     name="anchor",
     app="audit",
-    title=_("锚点"),
+    title=pgettext_lazy("list", "锚点"),
     noun=_("锚点"),
     query=queries.anchors_for,
     may=permissions.may_anchor,

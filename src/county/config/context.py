@@ -162,7 +162,7 @@ PARTS = {
         (pgettext_lazy("list", "总账"), "payments:entry_list", MONEY_SUMS),
         (pgettext_lazy("list", "日结"), "payments:close_list", MONEY_SUMS),
         (pgettext_lazy("list", "追回"), "payments:recovery_list", MONEY_READERS),
-        (_("审计抽样"), "auditing:sample_list", AUDIT_READERS),
+        (pgettext_lazy("list", "审计抽样"), "auditing:sample_list", AUDIT_READERS),
         (_("资金走向"), "auditing:way_list", AUDIT_READERS),
         *LOANS,
     ),
@@ -255,7 +255,7 @@ PARTS = {
             frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
         ),
         (
-            _("锚点"),
+            pgettext_lazy("list", "锚点"),
             "audit:anchor_list",
             frozenset({Role.OFFICE, Role.SUPERVISION, Role.AUDITOR, Role.AUDIT_ADMIN}),
         ),
