@@ -209,6 +209,7 @@ def _anchored(event: Event) -> str:
 def of_anchor(row: Anchor, _actor: Actor) -> list[Panel]:
     """What is printed of it, in full, and whether it goes on from the one before."""
     told = [
+        (gettext_lazy("锚点值（印在纸上）"), row.short),
         (gettext_lazy("锚点值（全）"), bytes(row.root).hex()),
         (gettext_lazy("链值"), bytes(row.chain).hex()),
         (gettext_lazy("算法"), row.hash.upper()),

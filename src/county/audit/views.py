@@ -128,7 +128,7 @@ ANCHORS = Register(
     columns=(
         Column("at", _("时间"), lambda a: a.at, kind="moment"),
         Column("size", _("到第几号"), lambda a: a.size, numeric=True),
-        Column("root", _("锚点值"), lambda a: a.short),
+        Column("root", _("锚点值"), lambda a: f"{a.short[:14]}…", on_detail=False),
         Column(
             "cause",
             _("缘由"),
