@@ -4,7 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from county.accounts.choices import Role
+
 MOST = 500
+AUDITORS: frozenset[str] = frozenset({Role.AUDITOR})
+READERS: frozenset[str] = AUDITORS | {Role.SUPERVISION}
 
 
 class WayKind(TextChoices):

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from county.accounts.choices import Role
+from county.auditing import choices
 from county.core.actor import Actor
 from county.core.errors import NotAllowed
 from county.core.rights import Table, by_role
 
-AUDITORS: frozenset[str] = frozenset({Role.AUDITOR})
-READERS: frozenset[str] = AUDITORS | {Role.SUPERVISION}
+# The registers' gates.
+AUDITORS, READERS = choices.AUDITORS, choices.READERS
 TABLE: Table = {
     **{
         f"{noun}.{verb}": READERS

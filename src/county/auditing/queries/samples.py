@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from county.auditing.choices import READERS
 from county.auditing.kinds import drawing
 from county.auditing.models import Sample, SampleItem
-from county.auditing.permissions import READERS
 from county.core.actor import Actor
 from county.payments import queries as payments
 from county.payments.choices import BatchState
