@@ -160,9 +160,7 @@ DUES = Register(
             commands.withdraw_due,
             when=lambda d: (
                 d.state != DueState.WITHDRAWN
-                and (
-                    d.claim is None or d.claim.state != ClaimState.PAID or d.source_kind != "claim"
-                )
+                and (d.claim_state != ClaimState.PAID or d.source_kind != "claim")
             ),
             tone="danger",
             roles=permissions.APPROVERS,
