@@ -7,6 +7,9 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,19 +17,20 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
 
-import django  # noqa: E402 -- the path comes first
+# E402 below: Django and what is ours can be imported only once the path and the settings are told.
+import django  # noqa: E402 -- see above
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402 -- see above
 
-from county.core import clock, scope  # noqa: E402
-from county.core.actor import SYSTEM  # noqa: E402
-from county.entitlements import facts  # noqa: E402
-from county.entitlements.commands import runs  # noqa: E402
-from county.entitlements.facts import explaining, replaying, rules  # noqa: E402
-from county.entitlements.models import Finding, Run  # noqa: E402
-from rulebook.engines import PostgreSQL  # noqa: E402
+from county.core import clock, scope  # noqa: E402 -- see above
+from county.core.actor import SYSTEM  # noqa: E402 -- see above
+from county.entitlements import facts  # noqa: E402 -- see above
+from county.entitlements.commands import runs  # noqa: E402 -- see above
+from county.entitlements.facts import explaining, replaying, rules  # noqa: E402 -- see above
+from county.entitlements.models import Finding, Run  # noqa: E402 -- see above
+from rulebook.engines import PostgreSQL  # noqa: E402 -- see above
 
 TIMES = 5
 
@@ -36,27 +40,35 @@ def told(name: str, seconds: list[float], note: str = "") -> None:
     print(f"{name:44} best {best:8.1f} ms  median {middle:8.1f} ms  {note}")
 
 
-def timed(work: object) -> float:
+def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return time.perf_counter() - start
 
 
-def in_place(day: object) -> None:
-    """Every scheme in force, each its own query over the views; nothing stored."""
-    planned = rules.plan({n: r.scheme for n, r in rules.in_force(day).items()}, day)  # type: ignore[arg-type]
+def in_place(day: date) -> None:
+    """Every scheme in force over the views, what several read worked out once; nothing stays."""
+    planned = rules.plan({n: r.scheme for n, r in rules.in_force(day).items()}, day)
     with connection.cursor() as cursor:
         engine = PostgreSQL(cursor, facts.tables())
-        texts = [engine.sql(one.sql) for one in planned.compiled.values()]
 
         def decide() -> None:
-            for text in texts:
-                cursor.execute(f"SELECT COUNT(*), SUM(amount) FROM ({text}) AS d")
+            with transaction.atomic():
+                engine.prepare(planned.builder)
+                for one in planned.compiled.values():
+                    text = engine.sql(one.query)
+                    cursor.execute(f"SELECT COUNT(*), SUM(amount) FROM ({text}) AS d")
+                transaction.set_rollback(True)
 
-        told("schemes in place", [timed(decide) for _each in range(TIMES)], f"{len(texts)} schemes")
+        decide()  # the words of PostgreSQL are found once a day, and kept
+        told(
+            "schemes in place",
+            [timed(decide) for _each in range(TIMES)],
+            f"{len(planned.compiled)} schemes",
+        )
 
 
-def one_decision(day: object) -> None:
+def one_decision(day: date) -> None:
     """The reasons out of the stored row (the page), and decided anew with today's facts."""
     findings = list(
         Finding.objects.select_related("line__version", "run")[
@@ -67,20 +79,20 @@ def one_decision(day: object) -> None:
     for finding in [*findings[:1], *findings]:  # the first compiles and is not counted
         scheme = rules.kept([finding.line])[finding.line.name]
         row = replaying.row_of(finding)
-        stored.append(timed(lambda s=scheme, r=row: explaining.explained(s, r, day)))  # type: ignore[misc]
         name, item = finding.line.name, finding.item
-        now.append(timed(lambda n=name, i=item: explaining.decided_now(n, i, day)))  # type: ignore[misc]
+        stored.append(timed(partial(explaining.explained, scheme, row, day)))
+        now.append(timed(partial(explaining.decided_now, name, item, day)))
     told("reasons of a stored decision", stored[1:])
     told("one decision with today's facts", now[1:])
 
 
-def whole_run(day: object) -> None:
+def whole_run(day: date) -> None:
     """Copies, snapshot, decisions, near misses, findings stored; rolled back."""
 
     def run() -> None:
         with transaction.atomic():
             Run.objects.all().update(plan_sha256="")
-            runs.look_through(Run.objects.create(day=day).pk, actor=SYSTEM, today=day)  # type: ignore[arg-type]
+            runs.look_through(Run.objects.create(day=day).pk, actor=SYSTEM, today=day)
             transaction.set_rollback(True)
 
     told("whole run, findings stored", [timed(run) for _each in range(3)])

@@ -12,7 +12,7 @@ from rulebook.compiler import Compiled, place_tables
 from rulebook.dialects import translate
 from rulebook.facts.base import Builder
 from rulebook.registry import GUARANTEES, TABLES
-from rulebook.steps import all_steps, kept_steps, needed_steps, with_steps
+from rulebook.steps import kept_steps, needed_steps, with_steps
 
 Row = dict[str, Any]
 SIDE_BY_SIDE = 2  # schemes at once
@@ -132,9 +132,12 @@ class PostgreSQL:
         return _rows(names, self.cursor.fetchall())
 
     def prepare(self, builder: Builder) -> None:
-        """Work the steps out once, as temporary tables."""
-        for name, text in all_steps(builder):
-            self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(text)}")
+        """Work out once, as temporary tables, the steps that more than one reader asks for."""
+        builder.ready.clear()
+        for name, text in kept_steps(builder):
+            whole = with_steps(needed_steps(builder, [text], builder.ready), text)
+            self.cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {self.sql(whole)}")
+            self.cursor.execute(f"ANALYZE {name}")
             builder.ready.add(name)
 
     def store(self, compiled: Compiled, table: str) -> None:

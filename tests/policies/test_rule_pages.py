@@ -12,6 +12,7 @@ from tests.policies.test_adoption import make_adopted, make_draft, make_next, pr
 
 from county.accounts.choices import Role
 from county.accounts.models import User
+from county.audit.models import Event
 from county.policies import commands, queries
 from county.policies.kinds import formtext
 from county.policies.models import Scheme, SchemeVersion
@@ -346,3 +347,48 @@ def test_register_when_a_day_is_chosen_then_only_what_was_in_force(client, burea
     assert queries.version_on("rent", date(2020, 2, 1)) == second
     assert url("version_page", second.pk) in text_of(page)
     assert url("version_page", first.pk) not in text_of(page)
+
+
+RENT = {
+    "rent": "8000", "area": "1000", "months_rented": "12", "recognised": "yes", "staff": "30",
+    "b_once_item_year": "no",
+}  # fmt: skip
+
+
+def test_ask_when_all_is_met_then_the_sum_and_nothing_is_kept(client, bureau, leader):
+    make_adopted(bureau, leader)
+    assert url("support_ask", "rent") in text_of(client.get(url("support", "rent")))
+    assert "搬迁户和贫困户工人（人）" in text_of(client.get(url("support_ask", "rent")))
+    before = Event.objects.count()
+    page = text_of(client.post(url("support_ask", "rent"), RENT | {"group_staff": "10"}))
+    assert "48,000" in page
+    assert "还差什么" not in page
+    assert Event.objects.count() == before
+    assert "sessionid" not in client.cookies
+
+
+def test_ask_when_one_is_short_then_told_and_an_open_answer_is_unknown(client, bureau, leader):
+    make_adopted(bureau, leader)
+    page = text_of(client.post(url("support_ask", "rent"), RENT | {"group_staff": "9"}))
+    assert re.search(r'id="lacking".*再.*2', page, re.S)
+    page = text_of(client.post(url("support_ask", "rent"), RENT))
+    assert 'id="unknown"' in page
+    assert 'id="lacking"' not in page
+    page = text_of(client.post(url("support_ask", "rent"), {"b_once_item_year": "yes"}))
+    assert "不符合" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("staff", "三十"), ("staff", "-1"), ("rent", "9" * 30), ("staff", "1.5")]
+)
+def test_ask_when_a_number_is_odd_then_told_there_and_kept(client, bureau, leader, field, typed):
+    make_adopted(bureau, leader)
+    response = client.post(url("support_ask", "rent"), RENT | {field: typed})
+    assert response.status_code == 422
+    assert typed in text_of(response)
+    assert 'id="answer"' not in text_of(response)
+
+
+def test_ask_when_not_in_force_then_not_found(client, bureau):
+    make_draft(bureau)
+    assert client.get(url("support_ask", "rent")).status_code == 404

@@ -44,32 +44,20 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory):
-    if os.environ.get("ANYE_CLUSTER") != "1":
-        pytest.skip("the two-worker Spark cluster is started only when asked for: ANYE_CLUSTER=1")
-    assert not missing(), missing()
+    if missing():
+        pytest.skip(missing())
     SPARK.update(SMALLER)
     with cluster(tmp_path_factory.mktemp("spark")) as address:
-        session = spark_session(address)
+        session = spark_session(address)  # one for the whole module: the command line gets the same
         session.sparkContext.setLogLevel("ERROR")
         yield address
         session.stop()
 
 
 @pytest.mark.slow
-def test_two_workers_give_the_same_answers_as_duckdb_on_every_column(master, folder):
-    session = spark_session(master)
-    there = Spark(session, spark_tables(session, folder))
-    here = DuckDB(memory(), parquet_tables(folder))
-    for name in WIDE:
-        compiled = compile_scheme(SCHEMES[name], DAY)
-        mine = sorted(here.decide(compiled), key=lambda row: row["item_id"])
-        assert sorted(there.decide(compiled), key=lambda row: row["item_id"]) == mine, name
-    beside_the_driver = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
-    assert beside_the_driver == 2
-
-
-@pytest.mark.slow
-def test_one_option_takes_the_same_schemes_to_the_cluster(master, folder, tmp_path, capsys):
+def test_one_option_takes_the_programme_to_two_workers_with_the_same_answers_in_every_column(
+    master, folder, tmp_path, capsys
+):
     asked = ["decide", "schemes", "--only", "programme/", "--data", str(folder), "--day", str(DAY)]
     assert main([*asked, "--rows", str(tmp_path / "here")]) == 0
     said = capsys.readouterr().out
@@ -80,6 +68,21 @@ def test_one_option_takes_the_same_schemes_to_the_cluster(master, folder, tmp_pa
     assert len(written) == 4
     for name in written:
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+    executors = spark_session(master).sparkContext._jsc.sc().getExecutorMemoryStatus()
+    assert executors.size() - 1 == 2  # and the driver
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WIDE)
+def test_two_workers_say_the_same_of_every_operator(master, folder, name):
+    if os.environ.get("ANYE_CLUSTER") != "1":
+        pytest.skip("minutes of Spark's planning, taken only when asked for: ANYE_CLUSTER=1")
+    session = spark_session(master)
+    there = Spark(session, spark_tables(session, folder))
+    here = DuckDB(memory(), parquet_tables(folder))
+    compiled = compile_scheme(SCHEMES[name], DAY)
+    mine = sorted(here.decide(compiled), key=lambda row: row["item_id"])
+    assert sorted(there.decide(compiled), key=lambda row: row["item_id"]) == mine
 
 
 def test_decide_tells_totals_and_refuses_a_scheme_with_faults(folder, tmp_path, capsys):

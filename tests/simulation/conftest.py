@@ -65,13 +65,19 @@ def adopt_schemes(names=NAMES):
     leader = makers.make_leader(username="adopter")
     for name in names:
         template = templates()[f"programme/{name}"]
-        row = policies.draft_from_text(template.text, actor=bureau, cases=template.cases)
-        policies.propose_version(
-            row.pk, actor=bureau, version=row.version, reason="落实",
-            in_force_from=max(START, template.scheme.start),
-        )  # fmt: skip
-        policies.adopt_version(row.pk, actor=leader, today=date(2017, 4, 10))
+        start = max(START, template.scheme.start)
+        adopt(template.text, template.cases, start=start, bureau=bureau, leader=leader)
     return SimpleNamespace(bureau=bureau, leader=leader)
+
+
+def adopt(text, cases, *, start, bureau=None, leader=None):
+    bureau = bureau or make_actor(role=Role.DEPARTMENT, username="drafter2")
+    row = policies.draft_from_text(text, actor=bureau, cases=cases)
+    policies.propose_version(
+        row.pk, actor=bureau, version=row.version, reason="落实", in_force_from=start,
+    )  # fmt: skip
+    leader = leader or makers.make_leader(username="adopter2")
+    policies.adopt_version(row.pk, actor=leader, today=date(2017, 4, 10))
 
 
 def make_world():

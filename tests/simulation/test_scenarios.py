@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests import makers
 from tests.makers.accounts import make_actor
-from tests.simulation.conftest import DAY, START, draw_up, parameter, run
+from tests.simulation.conftest import DAY, START, adopt, draw_up, parameter, run
 
 from county.accounts.choices import Role
 from county.audit.models import Event
@@ -17,6 +17,7 @@ from county.jobs.models import Job
 from county.policies import commands as policies
 from county.policies import queries as policy_queries
 from county.policies.kinds.ruletext import RuleText
+from county.policies.kinds.templates import templates
 from county.policies.models import SchemeVersion
 from county.simulation.choices import CapMode, ChangeKind, Effect
 from county.simulation.commands import running
@@ -167,6 +168,22 @@ def test_run_when_a_draft_takes_the_place_then_as_if_in_force_today(world):
     outcome = run(world.office, Change(ChangeKind.REPLACE, "training", rule=draft.rule))
     assert outcome.after_fen - outcome.before_fen == 15 * 20_000
     assert SchemeVersion.objects.get(pk=row.pk).state == "proposed"
+
+
+def test_run_when_a_scheme_goes_by_the_month_then_a_line_for_each_and_none_for_who_sees_no_persons(
+    world,
+):
+    months = templates()["library/a09_training_by_month"]
+    text = months.text.replace("template: true\n", "").replace("[registered_poor]", "[relocated]")
+    adopt(text, months.cases, start=months.scheme.start)
+    outcome = run(world.office, parameter(REWARD, "bands", DOUBLED))
+    lines = Line.objects.filter(scheme="a09_training_by_month")
+    assert {line.before_fen for line in lines} == {20_000}
+    assert len(lines) == 15 * 3  # the third quarter
+    assert {line.item // 100_000 for line in lines} == {line.employment_id for line in lines}
+    assert outcome.before_fen >= 45 * 20_000
+    leader = make_actor(role=Role.LEADER, username="reader")
+    assert "worker_month" not in scenarios.lines_for(leader).values_list("subject", flat=True)
 
 
 def test_run_when_it_began_only_from_a_later_day_then_nothing_changes(world):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from county.policies.views import clauses, drafting, drafts, registers, rules, versions
+from county.policies.views import asking, clauses, drafting, drafts, registers, rules, versions
 
 app_name = "policies"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("library/<slug:slug>/draft/", rules.draft_template, name="template_draft"),
     path("support/", rules.support_list, name="support_list"),
     path("support/<slug:name>/", rules.support, name="support"),
+    path("support/<slug:name>/ask/", asking.ask, name="support_ask"),
     path("version/begin/", drafting.start, name="version_begin"),
     path("version/<int:pk>/", versions.version, name="version_page"),
     path("version/<int:pk>/write/", drafting.edit, name="version_edit"),

@@ -58,5 +58,9 @@ class Subject(models.TextChoices):
 
     FACTORY = "factory", pgettext_lazy("simulation", "工厂")
     WORKER = "worker", pgettext_lazy("simulation", "工人")
+    WORKER_MONTH = "worker_month", pgettext_lazy("simulation", "工人（按月）")
     LEASE = "lease", pgettext_lazy("simulation", "租赁合同")
     LOAN = "loan", pgettext_lazy("simulation", "贷款")
+
+
+WORKERS = frozenset({Subject.WORKER, Subject.WORKER_MONTH})

@@ -95,7 +95,7 @@ class Line(models.Model):
         Outcome, models.PROTECT, related_name="lines", verbose_name=_("测算结果"), db_index=False
     )
     scheme = models.CharField(_("扶持方案"), max_length=60)
-    subject = models.CharField(_("对象类别"), max_length=8, choices=Subject)
+    subject = models.CharField(_("对象类别"), max_length=12, choices=Subject)
     item = models.BigIntegerField()
     employment = models.ForeignKey(
         "workforce.Employment", models.DO_NOTHING, null=True, related_name="+",

@@ -9,7 +9,7 @@ from rulebook import runs
 from rulebook.compiler import Compiled
 from rulebook.engines import PostgreSQL
 from rulebook.registry import TABLES
-from rulebook.steps import all_steps
+from rulebook.steps import kept_steps, needed_steps, with_steps
 
 # Rows that point at others are copied before those they point at, so that nothing points nowhere.
 _ORDER = tuple(reversed(TABLES))
@@ -36,9 +36,12 @@ class InPlace:
         """The shared steps, then every scheme into its own table."""
         with connection.cursor() as cursor:
             engine = PostgreSQL(cursor, self.tables)
-            for name, text in all_steps(self.planned.builder):
-                self._make(name, engine.sql(text))
-                self.planned.builder.ready.add(name)
+            builder = self.planned.builder
+            for name, text in kept_steps(builder):
+                whole = with_steps(needed_steps(builder, [text], builder.ready), text)
+                self._make(name, engine.sql(whole))
+                cursor.execute(f"ANALYZE {name}")
+                builder.ready.add(name)
             for one in self.planned.compiled.values():
                 self._make(self.table_of(one), engine.sql(one.query))
 

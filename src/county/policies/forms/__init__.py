@@ -1,5 +1,6 @@
 """What people type, by subject: documents and clauses, schemes and their versions."""
 
+from county.policies.forms.asking import AskForm
 from county.policies.forms.documents import (
     ClauseForm,
     DocumentFilter,
@@ -27,6 +28,7 @@ from county.policies.forms.schemes import (
 
 __all__ = [
     "AdoptForm",
+    "AskForm",
     "BlankForm",
     "ClauseForm",
     "DocumentFilter",

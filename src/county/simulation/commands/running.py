@@ -26,6 +26,7 @@ from county.simulation.models import Line, Outcome, Scenario
 from county.simulation.queries import scenarios
 from rulebook.faults import Faulty
 from rulebook.model import Scheme
+from rulebook.registry import MONTH_ROOM
 
 Schemes = Mapping[str, Scheme]
 _ROWS_AT_ONCE = 2000
@@ -143,7 +144,7 @@ def _line(outcome: Outcome, worked: Worked) -> Line:
         scheme=scheme,
         subject=subject,
         item=item,
-        employment_id=item if subject == Subject.WORKER else None,
+        employment_id=_employment_of(subject, item),
         factory_id=worked.where.factory_id,
         town_id=worked.where.town_id,
         effect=worked.effect,
@@ -154,6 +155,12 @@ def _line(outcome: Outcome, worked: Worked) -> Line:
         place=award.place if award else None,
         is_cut=award.is_cut if award else False,
     )
+
+
+def _employment_of(subject: str, item: int) -> int | None:
+    if subject == Subject.WORKER_MONTH:
+        return item // MONTH_ROOM
+    return item if subject == Subject.WORKER else None
 
 
 def _teller(job_id: int | None) -> Callable[[int, str], None]:

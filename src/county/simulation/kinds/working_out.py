@@ -14,11 +14,14 @@ from county.simulation.kinds.budgets import Award, Cap, Key, allot, shares
 from rulebook import runs
 from rulebook.engines import DuckDB, Row
 from rulebook.model import Scheme
+from rulebook.registry import MONTH_ROOM
 from rulebook.runs import Plan
 
 Tell = Callable[[int, int], None]
 STEPS = 4
+# The day from which a queue goes, by the key of a decision; a month of work waits from the day of hire.
 _SINCE = {
+    "worker_month": "SELECT employment_id AS id, from_on AS since FROM {employment}",
     "factory": "SELECT factory_id AS id, registered_on AS since FROM {factory}",
     "worker": "SELECT employment_id AS id, from_on AS since FROM {employment}",
     "lease": "SELECT lease_id AS id, from_on AS since FROM {lease}",
@@ -127,7 +130,8 @@ def _awards(engine: DuckDB, plan: Plan) -> _Found:
         rows = engine.rows(
             f"SELECT d.*, p.town_id AS at_town, q.since AS since_day FROM {table} AS d"  # noqa: S608 -- names of ours
             f" LEFT JOIN {{factory}} AS p ON p.factory_id = d.factory_id"
-            f" LEFT JOIN ({_SINCE[scheme.subject]}) AS q ON q.id = d.item_id WHERE d.amount > 0"
+            f" LEFT JOIN ({_SINCE[scheme.subject]}) AS q ON q.id = {_record(scheme.subject)}"
+            " WHERE d.amount > 0"
         )
         for row in rows:
             parts = parts_of(scheme, row)
@@ -136,6 +140,11 @@ def _awards(engine: DuckDB, plan: Plan) -> _Found:
                 where = Place(row["factory_id"], row["at_town"])
                 found[key] = (Award(key, row["since_day"], parts), where)
     return found
+
+
+def _record(subject: str) -> str:
+    """The record that a decision is about: of a month of work, the employment."""
+    return f"d.item_id // {MONTH_ROOM}" if subject == "worker_month" else "d.item_id"
 
 
 def parts_of(scheme: Scheme, row: Mapping[str, Any]) -> dict[str, int]:

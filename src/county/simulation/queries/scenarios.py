@@ -12,7 +12,7 @@ from county.factories.models import Factory
 from county.jobs.choices import JobState
 from county.jobs.models import Job
 from county.places.models import Town
-from county.simulation.choices import READERS, Effect, Subject
+from county.simulation.choices import READERS, WORKERS, Effect
 from county.simulation.models import Line, Outcome, Scenario
 from county.workforce.models import Person
 
@@ -74,7 +74,7 @@ def lines_for(actor: Actor) -> QuerySet[Line]:
     if actor.reads_rows:
         rows = rows.select_related("outcome__scenario", "employment__person")
     else:
-        rows = rows.select_related("outcome__scenario").exclude(subject=Subject.WORKER)
+        rows = rows.select_related("outcome__scenario").exclude(subject__in=WORKERS)
     factory = Factory.everyone.filter(pk=OuterRef("factory_id"))
     town = Town.objects.filter(pk=OuterRef("town_id"))
     name = Coalesce(NullIf(F("name_en"), Value("")), F("name")) if in_english() else F("name")
@@ -99,7 +99,7 @@ def named(rows: QuerySet[Line], needle: str) -> QuerySet[Line]:
     factories = Factory.everyone.filter(search_text__contains=needle)
     found = Q(factory_id__in=factories.values("pk"))
     # Who is shown no worker's line may not even search among names: the database would refuse it.
-    if rows.filter(subject=Subject.WORKER).exists():
+    if rows.filter(subject__in=WORKERS).exists():
         people = Person.objects.filter(search_text__contains=needle)
         found |= Q(employment__person__in=people.values("pk"))
     return rows.filter(found)

@@ -267,8 +267,8 @@ def subject_url(actor: Actor, row: Line) -> str:
     """The subject's own page, where the actor may open it."""
     if row.subject == Subject.FACTORY and row.factory_id and factories.may(actor, "factory.view"):
         return factory_url(row.factory_id)
-    if row.subject == Subject.WORKER and workforce.may(actor, "employment.view"):
-        return reverse("workforce:employment_detail", args=(row.item,))
+    if row.employment_id and workforce.may(actor, "employment.view"):
+        return reverse("workforce:employment_detail", args=(row.employment_id,))
     if row.subject == Subject.LEASE and places.may(actor, "view"):
         return reverse("places:lease_detail", args=(row.item,))
     if row.subject == Subject.LOAN and loans.may(actor, "loan.view"):

@@ -18,6 +18,12 @@ from county.workforce.commands.imports import twin
 from county.workforce.sheets import cells
 from county.workforce.sheets.cells import Reader
 
+
+def _paid(key: str, label: str, names: str) -> FieldSpec:
+    """A column of money paid in. label: marked for translation where it is written. names: parted by spaces."""
+    return FieldSpec(key, label, tuple(names.split()), kind="money")
+
+
 # Injury, maternity and accident insurance are the employer's alone.
 FIELDS = (
     FieldSpec(
@@ -29,59 +35,46 @@ FIELDS = (
         ("身份证号码", "公民身份号码", "证件号码", "社会保障号码", "社保号"),
         kind="identity",
     ),
-    FieldSpec(
+    _paid(
         "pension_employer",
         gettext_noop("养老单位缴费"),
-        ("养老单位", "养老保险单位", "基本养老单位", "养老（单位）", "养老保险单位缴费"),
-        kind="money",
+        "养老单位 养老保险单位 基本养老单位 养老（单位） 养老保险单位缴费",
     ),
-    FieldSpec(
+    _paid(
         "pension_employee",
         gettext_noop("养老个人缴费"),
-        ("养老个人", "养老保险个人", "基本养老个人", "养老（个人）", "养老保险个人缴费"),
-        kind="money",
+        "养老个人 养老保险个人 基本养老个人 养老（个人） 养老保险个人缴费",
     ),
-    FieldSpec(
+    _paid(
         "medical_employer",
         gettext_noop("医疗单位缴费"),
-        ("医疗单位", "医疗保险单位", "医疗（单位）", "医疗保险单位缴费"),
-        kind="money",
+        "医疗单位 医疗保险单位 医疗（单位） 医疗保险单位缴费",
     ),
-    FieldSpec(
+    _paid(
         "medical_employee",
         gettext_noop("医疗个人缴费"),
-        ("医疗个人", "医疗保险个人", "医疗（个人）", "医疗保险个人缴费"),
-        kind="money",
+        "医疗个人 医疗保险个人 医疗（个人） 医疗保险个人缴费",
     ),
-    FieldSpec(
+    _paid(
         "unemployment_employer",
         gettext_noop("失业单位缴费"),
-        ("失业单位", "失业保险单位", "失业（单位）", "失业保险单位缴费"),
-        kind="money",
+        "失业单位 失业保险单位 失业（单位） 失业保险单位缴费",
     ),
-    FieldSpec(
+    _paid(
         "unemployment_employee",
         gettext_noop("失业个人缴费"),
-        ("失业个人", "失业保险个人", "失业（个人）", "失业保险个人缴费"),
-        kind="money",
+        "失业个人 失业保险个人 失业（个人） 失业保险个人缴费",
     ),
-    FieldSpec(
-        "injury_employer",
-        gettext_noop("工伤单位缴费"),
-        ("工伤", "工伤保险", "工伤单位", "工伤保险单位缴费"),
-        kind="money",
+    _paid(
+        "injury_employer", gettext_noop("工伤单位缴费"), "工伤 工伤保险 工伤单位 工伤保险单位缴费"
     ),
-    FieldSpec(
+    _paid(
         "maternity_employer",
         gettext_noop("生育单位缴费"),
-        ("生育", "生育保险", "生育单位", "生育保险单位缴费"),
-        kind="money",
+        "生育 生育保险 生育单位 生育保险单位缴费",
     ),
-    FieldSpec(
-        "accident_employer",
-        gettext_noop("意外险保费"),
-        ("意外险", "人身意外险", "意外伤害险", "团体意外险"),
-        kind="money",
+    _paid(
+        "accident_employer", gettext_noop("意外险保费"), "意外险 人身意外险 意外伤害险 团体意外险"
     ),
 )
 _WITH_EMPLOYEE = frozenset({K.PENSION, K.MEDICAL, K.UNEMPLOYMENT})
