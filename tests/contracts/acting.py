@@ -27,7 +27,7 @@ from county.screens.forms import KeyField
 
 TABLE = Path(__file__).with_name("acts.csv")
 # The reader's own language: changes nothing that anybody else sees. A draft looked through: nothing is stored.
-NO_ACT = {"set_language", "policies:version_check"}
+NO_ACT = {"set_language", "policies:version_check", "policies:support_ask"}
 # Acts that need more than a form before them: which test does them, and the event it asserts.
 HELD_BY = {
     "accounts:recovery_codes": (

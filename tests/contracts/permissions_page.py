@@ -25,7 +25,8 @@ address is tested against, and from `county.core.outward`. Do not edit by hand.
 **●** every object (or a page that has none), **○** the role's own objects only (its town, its
 enterprise, himself; the rest answers 404), blank: 403 with the reason. Nobody comes in without
 signing in, but to what is public: the sign-in page, the switch of language, the privacy notice, the
-support there is, and the board of public notices with what is said against them. Methods not listed answer 405.
+support there is and its questions, and the board of public notices with what is said against them.
+Methods not listed answer 405.
 `see` is GET (and HEAD), `do` is POST; what a `do` leaves in the record is in `tests/contracts/acts.csv`.
 """
 FIELDS = """

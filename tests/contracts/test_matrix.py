@@ -65,7 +65,7 @@ OWN_ACCOUNT = {
 # Read, object, look up one's own line by its code: everybody's (trust.md, Access, 公众).
 PUBLIC = {
     *("accounts:sign_in", "accounts:sign_in_code", "set_language", "privacy:notice"),
-    *("policies:support", "policies:support_list"),
+    *("policies:support", "policies:support_ask", "policies:support_list"),
     *("claims:board", "claims:board_notice", "claims:board_object"),
 }
 BUSINESS = ("factories:", "places:", "workforce:", "intake:", "assessment:", "portal:", "merging:")
@@ -103,7 +103,7 @@ ACTS_OF_READERS = {
     ("audit:verification_ask", Role.AUDITOR),
     # Everyone lends his own seat while he is on leave, has his printing recorded, and may object.
     *(("audit:print", role) for role in READ_ONLY),
-    *(("claims:board_object", role) for role in READ_ONLY),
+    *((url, role) for url in ("claims:board_object", "policies:support_ask") for role in READ_ONLY),
     *(("accounts:delegation_create", role) for role in READ_ONLY),
     *(("accounts:delegation_end", role) for role in READ_ONLY),
     # The head of the county puts rules into force; he writes none.

@@ -305,3 +305,12 @@ def test_contracts_when_made_then_terms_follow_one_another(county: County) -> No
     for rows in terms.values():
         for before, after in pairwise(rows):
             assert before["to_on"] + timedelta(days=1) == after["from_on"]
+
+
+def test_plush_workshop_when_made_then_one_short_and_nothing_of_it_unknown(county: County) -> None:
+    people = {row["id"]: row for row in county.tables.dicts(Person)}
+    at_work = [job for job in county.jobs if job.factory.name == stories.PLUSH_FACTORY]
+    homes = [people[job.person.key]["household_id"] for job in at_work]
+    assert None not in homes
+    counted = {row["household_id"] for row in county.tables.dicts(HouseholdStatus) if in_force(row)}
+    assert sum(home in counted for home in homes) == 9

@@ -62,6 +62,7 @@ class People:
         self._codes: dict[str, int] = {}
         self._worked: set[tuple[int, int]] = set()
         self.tenth_household = ""
+        self._told = 0
         self._left: dict[str, list[tuple[date, PersonPlan]]] = {}
 
     def run(self, plans: list[FactoryPlan]) -> None:
@@ -191,7 +192,7 @@ class People:
             if room and rng.randrange(100) < 24:
                 return room.pop(rng.randrange(len(room)))
         elif rng.randrange(100) < 22:
-            return None
+            return self._told_household(plan, name) if plan.relocated_quota else None
         number = self._codes[plan.town.code] = self._codes.get(plan.town.code, 0) + 1
         code = f"{plan.town.code}{number:05d}"
         moved_in = site.occupied_on + timedelta(days=rng.randrange(240)) if site else None
@@ -214,9 +215,22 @@ class People:
         if rng.randrange(100) < (36 if site else 32):
             until = rng.choices((date(2018, 12, 31), date(2019, 11, 30), None), (34, 36, 30))[0]
             since = date(rng.choice((2014, 2014, 2015, 2016)), 12, 1)
-            self._household_statuses.add(
-                key, HouseholdStatusKind.REGISTERED_POOR.value, since, until, "建档立卡信息系统"
-            )
+            if site or not plan.relocated_quota:
+                self._household_statuses.add(
+                    key, HouseholdStatusKind.REGISTERED_POOR.value, since, until, "建档立卡信息系统"
+                )
+        return key
+
+    def _told_household(self, plan: FactoryPlan, name: str) -> int:
+        """Story 2: of its other workers too it is on record what their families are, so that one is short.
+
+        Nothing is drawn for it: the rest of the county stays as it was.
+        """
+        self._told += 1
+        code = f"{plan.town.code}8{self._told:04d}"
+        key: int = self._households.add(
+            code, name, plan.town.key, None, None, 3, f"{code}|{_spelt(name)}", _pinyin(name)
+        )
         return key
 
     def _add_own_statuses(self, person: PersonPlan) -> None:
