@@ -137,12 +137,27 @@ def test_scheme_when_the_howto_is_followed_then_the_public_reads_it(
     assert_fine(phone)
     phone.get_by_role("link", name=guide("扶持政策")).first.click()
     expect(phone.locator("main")).to_contain_text("房屋租赁补贴")
+    answer_the_questions(phone, own_county, guide("看看我能不能享受"), guide("看结果"))
     another.get_by_role("link", name="公开页面").click()
     another.go_back()
     sign_in_again(desk, own_county)
     expect(desk.get_by_role("button", name=guide("起草新版本"))).to_be_visible()
     guide.done()
     assert not guide.left
+
+
+def answer_the_questions(phone: Page, server, link: str, send: str) -> None:
+    """One relocated worker short of the reward, told on a phone without signing in."""
+    phone.goto(f"{server.url}/policies/support/stable_employment_reward/")
+    phone.get_by_role("link", name=link).click()
+    phone.get_by_label("正常生产月数").fill("14")
+    phone.get_by_label("稳定就业的搬迁户和贫困户工人").fill("9")
+    phone.get_by_label("近十二个月发放工资").fill("480000")
+    assert_fine(phone)
+    phone.get_by_role("button", name=send).click()
+    expect(phone.locator("#lacking")).to_contain_text("1 人")
+    expect(phone.get_by_label("稳定就业的搬迁户和贫困户工人")).to_have_value("9")
+    assert_fine(phone)
 
 
 def sign_in_again(page: Page, server) -> None:

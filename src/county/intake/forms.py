@@ -13,7 +13,7 @@ from county.core.actor import Actor
 from county.core.text import aside, clauses, sentences
 from county.intake.choices import BatchState, Mode
 from county.intake.commands.checking import SheetChoice
-from county.intake.kinds import SheetKind, all_kinds
+from county.intake.kinds import SheetKind, all_kinds, kinds_for
 from county.intake.models import Batch
 from county.intake.queries.contents import SheetOffer
 from county.screens.forms import HouseForm, MonthField, ScopedForm
@@ -55,7 +55,7 @@ class UploadForm(ScopedForm):
     )
 
     def scope(self, actor: Actor) -> None:
-        kinds = all_kinds()
+        kinds = kinds_for(actor)
         kind: Any = self.fields["kind"]
         kind.choices = [(kind.code, kind.title) for kind in kinds]
         self.factories = list(_factories(kinds[0], actor)) if kinds else []

@@ -129,7 +129,8 @@ class SheetKind:
     the batch's rows and puts changes back; raises Refused when later records stand on them. Returns: rows removed.
     factories(actor): the factories whose sheets the actor may bring. records_url(batch_id): the list of what came in.
     personal: field key -> its name in core.outward, for every field that holds a personal number.
-    day_label: asks for a day on the upload form, when not empty.
+    day_label: asks for a day on the upload form, when not empty. may: who is offered the kind at all; whose
+    factories it is for is said by `factories`.
     """
 
     code: str
@@ -145,6 +146,7 @@ class SheetKind:
     totals: Mapping[str, Total] = field(default_factory=dict)
     guide: str | Promise = ""
     day_label: str | Promise = ""
+    may: Callable[[Actor], bool] = lambda _actor: True
 
     def label_of(self, key: str) -> str:
         """The label of a field in the reader's language; empty for a key this kind does not have (any more)."""
@@ -167,6 +169,11 @@ def kind_of(code: str) -> SheetKind:
 
 def all_kinds() -> tuple[SheetKind, ...]:
     return tuple(_KINDS.values())
+
+
+def kinds_for(actor: Actor) -> tuple[SheetKind, ...]:
+    """The kinds that somebody may bring."""
+    return tuple(kind for kind in _KINDS.values() if kind.may(actor))
 
 
 def storable(rows: Iterable[CheckedRow]) -> list[CheckedRow]:

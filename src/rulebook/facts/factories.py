@@ -8,6 +8,7 @@ from rulebook.facts.people import (
     MEANINGS,
     TERM,
     belonging,
+    ever,
     further,
     grouped,
     terms,
@@ -46,27 +47,10 @@ def _people(ask: Ask, joins: tuple[str, ...], test: str, stem: str, *, here: boo
         joins, test = (*joins, join), f"({test} AND {belongs})"
     builder = ask.builder
     counted = (
-        builder.count(stem, Count(joins, test)) if here else builder.step(stem, _ever(joins, test))
+        builder.count(stem, Count(joins, test)) if here else builder.step(stem, ever(joins, test))
     )
     alias = ask.join(counted, _OWN)
     return Built(f"COALESCE({alias}.sure, 0)", f"COALESCE({alias}.doubt, 0)")
-
-
-def _ever(joins: tuple[str, ...], test: str) -> str:
-    """Each person once, whatever employments he held; one that passes is enough."""
-    rows = (
-        f"SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{''.join(joins)}"
-    )
-    people = (
-        "SELECT w.factory_id, w.person_id, CASE WHEN MAX(CASE WHEN w.test THEN 2 ELSE 1 END) = 2"
-        f" THEN TRUE END AS test FROM ({rows}) AS w WHERE w.test IS NULL OR w.test"
-        " GROUP BY w.factory_id, w.person_id"
-    )
-    return (
-        "SELECT v.factory_id, CAST(COUNT(CASE WHEN v.test THEN 1 END) AS BIGINT) AS sure,"
-        " CAST(COUNT(CASE WHEN v.test IS NULL THEN 1 END) AS BIGINT) AS doubt"
-        f" FROM ({people}) AS v GROUP BY v.factory_id"
-    )
 
 
 def _kinds(ask: Ask) -> str:

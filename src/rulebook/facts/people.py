@@ -144,3 +144,20 @@ def _run_step(builder: Builder, span: Span, ask: Ask, months: int) -> str:
         text = f"SELECT person_id, factory_id, b & (b >> {step}) AS b FROM ({text}) AS q{reached}"
         reached += step
     return builder.step("steady", f"SELECT person_id, factory_id FROM ({text}) AS q WHERE b <> 0")
+
+
+def ever(joins: tuple[str, ...], test: str) -> str:
+    """A count as base.counting, of all ever employed: each person once, one employment that passes is enough."""
+    rows = (
+        f"SELECT e.factory_id, e.person_id, {test} AS test FROM {{employment}} AS e{''.join(joins)}"
+    )
+    people = (
+        "SELECT w.factory_id, w.person_id, CASE WHEN MAX(CASE WHEN w.test THEN 2 ELSE 1 END) = 2"
+        f" THEN TRUE END AS test FROM ({rows}) AS w WHERE w.test IS NULL OR w.test"
+        " GROUP BY w.factory_id, w.person_id"
+    )
+    return (
+        "SELECT v.factory_id, CAST(COUNT(CASE WHEN v.test THEN 1 END) AS BIGINT) AS sure,"
+        " CAST(COUNT(CASE WHEN v.test IS NULL THEN 1 END) AS BIGINT) AS doubt"
+        f" FROM ({people}) AS v GROUP BY v.factory_id"
+    )

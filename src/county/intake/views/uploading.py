@@ -15,7 +15,7 @@ from county.intake import permissions, states
 from county.intake.choices import BatchState
 from county.intake.commands import checking, receiving
 from county.intake.forms import ACCEPTED, ColumnsForm, UploadForm
-from county.intake.kinds import SheetKind, all_kinds, kind_of
+from county.intake.kinds import SheetKind, kind_of, kinds_for
 from county.intake.models import Batch
 from county.intake.queries import batches, contents
 from county.intake.queries.contents import SheetOffer
@@ -65,7 +65,7 @@ def _upload_page(
         "accept": ACCEPTED,
         "stages": stages_of(None),
         "same": same,
-        "kinds": all_kinds(),
+        "kinds": kinds_for(request.actor),
     }
     return render(request, "intake/upload.html", context, status=422 if form.is_bound else 200)
 

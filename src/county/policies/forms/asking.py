@@ -46,7 +46,9 @@ def _number(one: Question) -> forms.Field:
 
 def _flag(one: Question) -> forms.Field:
     choices = [_OPEN, ("yes", _("是")), ("no", _("否"))]
-    return forms.ChoiceField(label=one.label, required=False, choices=choices)
+    # Most have had nothing before: said so in sight, and to be changed.
+    before = "no" if one.name.startswith("b_") else ""
+    return forms.ChoiceField(label=one.label, required=False, choices=choices, initial=before)
 
 
 def _date(one: Question) -> forms.Field:

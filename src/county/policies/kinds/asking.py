@@ -63,7 +63,8 @@ def asked(scheme: Scheme, day: date, language: str) -> Asked:
 
 def told(of: Asked, given: Mapping[str, Answer]) -> Explanation:
     """What the rule says of the answers; an answer left out is unknown. Raises: ValueError beyond all measure."""
-    facts: dict[str, Any] = {}
+    # What was asked and left open is unknown too, also of the books, which else count as empty.
+    facts: dict[str, Any] = {one.name: None for one in of.questions if one.name != VERSION_ON}
     for column in of.compiled.columns:
         name = column.of if column.kind == "fact" else column.name
         if column.kind in {"fact", "before"} and given.get(name) is not None:

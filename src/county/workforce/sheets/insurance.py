@@ -15,8 +15,8 @@ from county.workforce import queries
 from county.workforce.choices import InsuranceKind as K
 from county.workforce.commands import insurance_import
 from county.workforce.commands.imports import twin
-from county.workforce.sheets import cells
-from county.workforce.sheets.cells import Reader
+from county.workforce.kinds import cells
+from county.workforce.kinds.cells import Reader
 
 
 def _paid(key: str, label: str, names: str) -> FieldSpec:

@@ -19,8 +19,8 @@ from county.workforce.choices import PayChannel
 from county.workforce.commands import import_undo, payroll_import
 from county.workforce.commands.imports import index_of
 from county.workforce.commands.payroll_import import MonthBook
-from county.workforce.sheets import cells
-from county.workforce.sheets.cells import Reader
+from county.workforce.kinds import cells
+from county.workforce.kinds.cells import Reader
 from county.workforce.sheets.payroll_columns import FIELDS
 
 # K: the highest piece-rate pay reported (facts.md §4) is a third of this; above it a slipped point is likelier.

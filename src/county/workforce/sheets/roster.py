@@ -18,8 +18,8 @@ from county.workforce import queries
 from county.workforce.choices import EmploymentKind, Sex
 from county.workforce.commands import import_undo, roster_import
 from county.workforce.commands.payroll_import import twin
-from county.workforce.sheets import cells
-from county.workforce.sheets.cells import Reader
+from county.workforce.kinds import cells
+from county.workforce.kinds.cells import Reader
 from county.workforce.sheets.roster_columns import FIELDS
 
 YOUNGEST = 16  # 劳动法: no one under 16 may be employed

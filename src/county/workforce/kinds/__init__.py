@@ -1,0 +1,1 @@
+"""What cells of sheets about people and pay hold, read for every kind of sheet."""
