@@ -16,6 +16,7 @@ from county.assessment.queries import attention, counting
 from county.assessment.queries.counting import Place
 from county.assessment.queries.indicators import INDICATORS, employed, leading, recognised
 from county.assessment.queries.periods import Period, period_of
+from county.claims import permissions as claim_rights
 from county.claims.queries import plans as claims
 from county.core import months
 from county.core.actor import Actor
@@ -364,6 +365,12 @@ def _buttons(actor: Actor, factory: Factory, recognition: Recognition | None) ->
             may("report.create"),
             _("导入工资表"),
             link("intake:upload", kind="payroll", factory=factory.pk),
+            "",
+        ),
+        (
+            claim_rights.may(actor, "plan.view"),
+            _("一企一策"),
+            link("claims:plan", factory.pk),
             "",
         ),
         (may("factory.edit"), _("修改"), link("factories:factory_edit", factory.pk), ""),
