@@ -65,11 +65,15 @@ def plant(count: int):
 
 
 def measure(count: int):
+    from django.db import transaction
+
     from county.claims import commands
     from county.claims.models import BulkClaim, Claim
     from county.core.actor import SYSTEM
 
-    it = plant(count)
+    # The scope is set in transactions.
+    with transaction.atomic():
+        it = plant(count)
     laps = {}
 
     def lap(name, work):

@@ -80,7 +80,7 @@ class PaymentDue(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_kind} {self.source_id}"
+        return self.paper if self.source_kind == "paper" else self.source_id
 
 
 class DuePart(models.Model):

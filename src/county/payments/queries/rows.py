@@ -10,6 +10,7 @@ from county.claims.choices import ClaimState
 from county.claims.models import Claim
 from county.core.actor import Actor
 from county.core.months import last_day, month_of
+from county.core.text import in_english
 from county.payments.choices import OF_SUMS, READERS, SUMS, AccountState, DueState
 from county.payments.kinds.splitting import split
 from county.payments.models import (
@@ -58,9 +59,11 @@ def accounts_for(actor: Actor) -> QuerySet[PayeeAccount]:
 
 
 def dues_for(actor: Actor) -> QuerySet[PaymentDue]:
-    """Annotates `claim_state`, `claim_receipt`: finance reads no more of a claim."""
+    """Annotates `claim_state`, `claim_receipt`, `claim_title`: finance reads no more of a claim."""
     rows = PaymentDue.objects.select_related("payee", "entered_by", "approved_by").annotate(
-        claim_state=F("claim__state"), claim_receipt=F("claim__receipt")
+        claim_state=F("claim__state"),
+        claim_receipt=F("claim__receipt"),
+        claim_title=F("claim__title_en" if in_english() else "claim__title_zh"),
     )
     return rows if _open(actor, "due") else rows.none()
 

@@ -84,7 +84,13 @@ DUES = Register(
         Column(
             "payee", _("收款人"), Personal("name", of=lambda d: d.payee), sort="payee__name_pinyin"
         ),
-        Column("scheme", _("扶持方案"), lambda d: d.scheme, sort="scheme", priority=2),
+        Column(
+            "scheme",
+            _("扶持方案"),
+            lambda d: d.claim_title or d.scheme,
+            sort="scheme",
+            priority=2,
+        ),
         Column("amount", _("金额"), lambda d: d.amount_fen, kind="money", sort="amount_fen"),
         Column("remark", _("用途"), lambda d: d.remark, priority=3),
         Column(
