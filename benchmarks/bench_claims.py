@@ -83,7 +83,8 @@ def measure(count: int):
         return found
 
     made = lap("drawn up", lambda: commands.draft_claims(actor=SYSTEM, today=TODAY))
-    keys = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        keys = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
     chunks = [keys[at : at + 2000] for at in range(0, len(keys), 2000)]
     lap(
         "confirmed",
@@ -95,12 +96,14 @@ def measure(count: int):
             lambda who=who: commands.draw_bulk(actor=who, today=TODAY, scheme="training"),
         )
         # The reviewer's own eyes: not measured.
-        BulkClaim.objects.filter(bulk=bulk, is_sample=True).update(is_right=True)
+        with transaction.atomic():
+            BulkClaim.objects.filter(bulk=bulk, is_sample=True).update(is_right=True)
         lap(
             f"{name}: approved",
             lambda who=who, bulk=bulk: commands.approve_bulk(bulk.pk, actor=who, today=TODAY),
         )
-    assert Claim.objects.filter(state="approved").count() == made == count
+    with transaction.atomic():
+        assert Claim.objects.filter(state="approved").count() == made == count
     return laps
 
 

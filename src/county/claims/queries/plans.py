@@ -66,22 +66,22 @@ class Milestone:
 
 
 def milestones(factory: int, *, until: date) -> list[Milestone]:
-    """A factory's claims approved and paid, for its timeline; no person is told. Two queries."""
+    """A factory's claims approved and paid, for its timeline; no person is told. One query."""
     title = "title_en" if in_english() else "title_zh"
-    rows = Claim.objects.filter(factory=factory).order_by()
-    found = []
-    for kind, day, states in (
-        ("approved", "approved_on", DECIDED_OR_PAID),
-        ("paid", "ended_on", (ClaimState.PAID,)),
-    ):
-        counted = rows.filter(**{f"{day}__lte": until, "state__in": states})
-        found += [
-            Milestone(on, kind, words, count, fen)
-            for on, words, count, fen in counted.values_list(day, title).annotate(
-                n=Count("pk"), fen=Sum("amount_fen")
-            )
-        ]
-    return found
+    rows = Claim.objects.filter(factory=factory, state__in=DECIDED_OR_PAID).order_by()
+    counted = rows.values_list("state", "approved_on", "ended_on", title).annotate(
+        n=Count("pk"), fen=Sum("amount_fen")
+    )
+    found: dict[tuple[str, date, str], tuple[int, int]] = {}
+    for state, approved_on, ended_on, words, count, fen in counted:
+        days = {"approved": approved_on, "paid": ended_on if state == ClaimState.PAID else None}
+        for kind, on in days.items():
+            if on is not None and on <= until:
+                before = found.get((kind, on, words), (0, 0))
+                found[kind, on, words] = (before[0] + count, before[1] + fen)
+    return [
+        Milestone(on, kind, words, count, fen) for (kind, on, words), (count, fen) in found.items()
+    ]
 
 
 def plan_of(actor: Actor, factory: int, *, day: date) -> Plan:
