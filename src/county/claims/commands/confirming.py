@@ -57,7 +57,8 @@ def confirm_claims(*, actor: Actor, today: date, keys: Collection[int]) -> int:
     permissions.require(actor, "claim.confirm")
     rows = queries.claims_for(actor).filter(pk__in=list(keys)[:_MOST], state=ClaimState.DRAFTED)
     claims = list(rows.select_related("rule").order_by("pk").select_for_update(of=("self",)))
-    whole = [c for c in claims if not missing_papers(c, today=today)]
+    on_file = _kinds(claims, today=today)
+    whole = [c for c in claims if not _wanting(c, on_file[c.pk])]
     if claims and not whole:
         _require_papers(claims[0], today=today)
     _confirm(whole, actor=actor, today=today)
@@ -116,8 +117,11 @@ def require_state(claim: Claim, wanted: str) -> None:
 
 def missing_papers(claim: Claim, *, today: date) -> list[papers.Alternatives]:
     """What is asked for and neither handed in nor on file and still valid."""
-    asked = papers.needed(rules.scheme_of(claim.rule), claim.row)
-    return papers.missing(asked, _kinds([claim], today=today)[claim.pk])
+    return _wanting(claim, _kinds([claim], today=today)[claim.pk])
+
+
+def _wanting(claim: Claim, on_file: set[str]) -> list[papers.Alternatives]:
+    return papers.missing(papers.needed(rules.scheme_of(claim.rule), claim.row), on_file)
 
 
 def paper_words(way: papers.Alternatives) -> str:
