@@ -169,7 +169,7 @@ def test_organisation_detail_shows_the_vacant_post(client, people):
 
 @pytest.mark.parametrize(
     ("url", "number"),
-    [("/accounts/organisation/", 8), ("/accounts/user/", 7), ("/accounts/holding/", 7)],
+    [("/accounts/organisation/", 9), ("/accounts/user/", 8), ("/accounts/holding/", 8)],
 )
 def test_list_asks_the_same_number_of_queries(
     client, people, url, number, django_assert_num_queries

@@ -67,8 +67,8 @@ def test_idle_part_of_a_page_takes_the_whole_page_to_sign_in(client):
 def test_session_rules_cost_no_query(client, django_assert_num_queries):
     enter(client, make_person_with_password(Role.OFFICE))
     client.get("/accounts/me/password/")
-    # session, account, posts held; begin and end of the request's transaction
-    with django_assert_num_queries(5):
+    # session, account, posts held, unread reminders; begin and end of the request's transaction
+    with django_assert_num_queries(6):
         client.get("/accounts/me/password/")
 
 

@@ -1,6 +1,6 @@
 """What every page shows: rooms, who is here, which day it is, which county."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from county.accounts.choices import Role
 from county.core.text import in_english
 from county.demo import accounts as demo
+from county.reminders import queries as reminders
 
 OFFICIALS = frozenset(
     {
@@ -118,7 +119,7 @@ ROOMS = (
     (
         _("管理"),
         "accounts:organisation_list",
-        ("/accounts/", "/audit/", "/workdays/"),
+        ("/accounts/", "/audit/", "/workdays/", "/backups/"),
         GOVERNED,
         "",
     ),
@@ -250,6 +251,11 @@ PARTS = {
         ),
         (_("工作日"), "workdays:arrangement_list", GOVERNED - ADMINISTRATORS),
         (
+            _("备份与恢复"),
+            "backups:backup_list",
+            frozenset({Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR}),
+        ),
+        (
             _("记录核验"),
             "audit:verification_list",
             frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
@@ -298,8 +304,16 @@ def page(request: Any) -> dict[str, Any]:
         "demo_logins": demo.LOGINS if settings.ANYE_DEMO else (),
         "demo_password": demo.PASSWORD if settings.ANYE_DEMO else "",
         "languages": settings.LANGUAGES,
-        "inbox_count": 0,
+        # Counted when the masthead is drawn, so never for a part of a page.
+        "inbox_count": partial(_unread, request, actor),
     }
+
+
+def _unread(request: Any, actor: Any) -> int:
+    """One statement a page, however often it is asked for."""
+    if not hasattr(request, "unread_reminders"):
+        request.unread_reminders = reminders.unread(actor) if actor is not None else 0
+    return int(request.unread_reminders)
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,8 @@ import pwd
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import metadata, util
 from pathlib import Path
 
@@ -31,7 +32,11 @@ TUNING = {
     "jit": "off",  # compiling costs more than our short queries take
     "random_page_cost": "1.1",
     "max_connections": "60",
+    "archive_mode": "on",
+    "archive_timeout": "300",
 }
+# Nothing is put out before the first backup makes the folder: its name in the quotes.
+ARCHIVE = 'test ! -d "{0}" || test -f "{0}/%f" || (cp %p "{0}/.%f" && sync "{0}/.%f" && mv "{0}/.%f" "{0}/%f")'
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,16 @@ class Cluster:
     binaries: Path
     user: str | None  # the system user it runs as, None for our own
     durable: bool = True
+    more: Mapping[str, str] = field(default_factory=dict)  # settings of its own
 
     @property
     def data(self) -> Path:
         return self.home / "data"
+
+    @property
+    def archive(self) -> Path:
+        """Where the log is put out for backups; made by the first of them (backups/making.py)."""
+        return self.home / "archive"
 
     @property
     def url(self) -> str:
@@ -165,8 +176,10 @@ def _make_data(place: Cluster) -> None:
 
 def _write_settings(place: Cluster) -> None:
     lines = {**TUNING, "unix_socket_directories": str(place.sockets)}
+    lines["archive_command"] = ARCHIVE.format(place.archive)
     if not place.durable:
         lines |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    lines |= place.more
     text = "".join(f"{key} = '{value}'\n" for key, value in lines.items())
     file = place.data / "postgresql.auto.conf"
     file.write_text(text)

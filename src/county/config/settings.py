@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "county.intake",
     "county.workdays",
     "county.files",
+    "county.backups",
+    "county.reminders",
     "county.places",
     "county.policies",
     "county.factories",

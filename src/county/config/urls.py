@@ -10,6 +10,8 @@ urlpatterns = [
     path("jobs/", include("county.jobs.urls")),
     path("intake/", include("county.intake.urls")),
     path("workdays/", include("county.workdays.urls")),
+    path("reminders/", include("county.reminders.urls")),
+    path("backups/", include("county.backups.urls")),
     path("files/", include("county.files.urls")),
     path("places/", include("county.places.urls")),
     path("policies/", include("county.policies.urls")),

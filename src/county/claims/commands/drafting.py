@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from county.audit import commands as audit
 from county.claims import permissions
 from county.claims.choices import ActKind, ClaimSource
-from county.claims.commands import moving
+from county.claims.commands import moving, telling
 from county.claims.kinds import rights
 from county.claims.models import Claim
 from county.claims.states import MOVING
@@ -74,6 +74,7 @@ def draft_claims(*, actor: Actor, today: date) -> int:
         moving.add_acts(made, ActKind.DRAFTED, actor=actor, today=today)
         rows = ((row, {"amount_fen": row.amount_fen}) for row in moving.slim(made))
         audit.record_many(actor, "claim.drafted", rows)
+    telling.owners_to_confirm(made, today=today)
     return len(made)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from county.claims import queries
 from county.claims.choices import ActKind, ClaimState, StepKind, StepState
+from county.claims.commands import telling
 from county.claims.kinds import steps
 from county.claims.models import Claim, ClaimStep, ExtraStep
 from county.core.actor import Actor
@@ -97,6 +98,7 @@ def advance(claims: Collection[int], *, today: date) -> dict[str, list[int]]:
         _set_place(rest, 0, ClaimState.PAYABLE, today=today)
         moved[ClaimState.PAYABLE] += rest
     show_due(keys)
+    telling.reviewers(moved.get(ClaimState.REVIEW, ()), today=today)
     return dict(moved)
 
 

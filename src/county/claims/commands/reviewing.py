@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from county.audit import commands as audit
 from county.claims import permissions, queries
 from county.claims.choices import ActKind, ClaimState, Post, StepState
-from county.claims.commands import moving
+from county.claims.commands import moving, telling
 from county.claims.commands.confirming import require_state
 from county.claims.models import Claim, ClaimAct, ClaimStep
 from county.claims.states import VOID
@@ -72,6 +72,7 @@ def return_claim(pk: int, *, actor: Actor, today: date, version: int, reason: st
         steps_of={pk: step.pk},
     )  # fmt: skip
     audit.record(actor, "claim.returned", claim, reason=reason, by=step.by)
+    telling.owner_to_mend(claim, today=today)
     return claim
 
 

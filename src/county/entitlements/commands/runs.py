@@ -5,7 +5,9 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from county.accounts.choices import Role
 from county.audit import commands as audit
 from county.core import clock, scope
 from county.core.actor import SYSTEM, Actor
@@ -17,6 +19,7 @@ from county.entitlements.facts import rules
 from county.entitlements.facts.deciding import InPlace
 from county.entitlements.models import Run, RunScheme
 from county.jobs import commands as jobs
+from county.reminders import commands as reminders
 from rulebook import runs as engine
 from rulebook.compiler import Compiled
 
@@ -88,6 +91,11 @@ def look_through(pk: int, *, actor: Actor, today: date, tell: Tell | None = None
     run.ended_at = clock.now()
     run.save()
     audit.record(actor, "run.done", run, day=run.day.isoformat(), digest=run.plan_sha256)
+    if run.state == RunState.DONE:
+        reminders.tell_role(
+            Role.OFFICE, today=today, topic="entitlements.run", page="entitlements:run_list",
+            subject=gettext_noop("资格评定有新结果"), but=[actor.user_id],
+        )  # fmt: skip
     return run
 
 

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from county.accounts.choices import Role
 from county.audit import commands as audit
 from county.core import text
 from county.core.actor import Actor
@@ -17,6 +19,7 @@ from county.loans import permissions, queries
 from county.loans.choices import LoanState
 from county.loans.commands.refusals import locked, move
 from county.loans.models import Loan
+from county.reminders import commands as reminders
 
 
 @transaction.atomic
@@ -60,6 +63,10 @@ def apply_for_loan(
     audit.record(
         actor, "loan.applied", loan, asked_fen=asked_fen, lane=loan.lane, workers=loan.workers
     )
+    reminders.tell_role(
+        Role.TOWN, today=today, towns=[held.town_id], but=[actor.user_id], topic="loans.check",
+        subject=gettext_noop("贷款申请等您初审"), page="loans:loan_list",
+    )  # fmt: skip
     return loan
 
 

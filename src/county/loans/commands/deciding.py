@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from county.accounts.choices import Role
 from county.audit import commands as audit
 from county.core import codes, text
 from county.core.actor import Actor
@@ -16,6 +18,7 @@ from county.loans.commands.applying import rank
 from county.loans.commands.refusals import locked, move, refuse_before, refuse_future
 from county.loans.kinds.schedule import schedule_of
 from county.loans.models import Instalment, Loan
+from county.reminders import commands as reminders
 
 # Start-up loans run two or three years; five is more than any rule gives.
 MOST_DAYS = 5 * 366
@@ -34,6 +37,10 @@ def check_application(pk: int, *, actor: Actor, today: date, note: str) -> Loan:
     move(loan, LoanState.CHECKED)
     loan.save()
     audit.record(actor, "loan.checked", loan, note=note, lane=loan.lane)
+    reminders.tell_role(
+        Role.DEPARTMENT, today=today, but=[actor.user_id], topic="loans.guarantee",
+        subject=gettext_noop("贷款申请等您办理担保"), page="loans:loan_list",
+    )  # fmt: skip
     return loan
 
 

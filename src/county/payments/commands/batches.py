@@ -19,6 +19,7 @@ from county.core.codes import next_code
 from county.core.errors import NotAllowed, NotFound, Refused
 from county.payments import permissions, queries
 from county.payments.choices import AccountState, BatchState, DueState, EntryKind, OrderState
+from county.payments.commands import turns
 from county.payments.commands.mappings import mapping_of
 from county.payments.commands.once import once
 from county.payments.commands.posting import Posting, post, refuse_closed
@@ -103,6 +104,7 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
             amount_fen=batch.total_fen,
             sha256=sha256,
         )
+        turns.to_release(batch, today=today)
     return batch
 
 
@@ -229,6 +231,7 @@ def fill(actor: Actor, today: date, keys: Sequence[int], mapping: int | None) ->
     post(actor, EntryKind.COMMITTED, postings_of(made, EntryKind.COMMITTED), on=today)
     total = sum(due.amount_fen for due in dues)
     audit.record(actor, "batch.made", batch, count=len(orders), amount_fen=total)
+    turns.to_check(batch, today=today)
     return batch.pk
 
 

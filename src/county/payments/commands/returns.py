@@ -18,6 +18,7 @@ from county.core.errors import NotFound, Refused
 from county.core.identity import mask_account
 from county.payments import permissions
 from county.payments.choices import AsideReason, EntryKind, LineState, OrderState
+from county.payments.commands import turns
 from county.payments.commands.batches import postings_of
 from county.payments.commands.mappings import mapping_of
 from county.payments.commands.posting import post, refuse_closed
@@ -64,6 +65,7 @@ def read_return(
         audit.record(
             actor, "return_file.read", row, count=row.lines_read, posted=row.posted, aside=row.aside
         )
+        turns.of_lines_aside(row.aside, today=today)
     return row
 
 
