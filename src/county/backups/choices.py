@@ -1,11 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BackupKind(models.TextChoices):
     """What was done."""
 
-    MADE = "made", _("备份")
+    MADE = "made", pgettext_lazy("act", "备份")
     RESTORED = "restored", _("恢复")
     DRILLED = "drilled", _("恢复演练")
 

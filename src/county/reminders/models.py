@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Reminder(models.Model):
@@ -22,14 +23,14 @@ class Reminder(models.Model):
     about = models.CharField(_("编号"), max_length=40, blank=True)
     page = models.CharField(max_length=60)  # URL name of where the work is
     page_key = models.BigIntegerField(null=True, blank=True)
-    count = models.PositiveIntegerField(_("件数"), default=1)
+    count = models.PositiveIntegerField(pgettext_lazy("reminder", "件数"), default=1)
     due_on = models.DateField(_("最早到期"), null=True, blank=True)
     told_at = models.DateTimeField(_("提醒时间"))
     read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
 
     class Meta:
         ordering = ("-pk",)
-        verbose_name = _("提醒")
+        verbose_name = pgettext_lazy("list", "提醒")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "topic", "about"],

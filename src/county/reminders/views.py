@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from county.core.gate import READ, open_to
 from county.reminders import commands, forms, permissions, queries
@@ -14,8 +15,8 @@ REMINDERS = Register(
     name="reminder",
     app="reminders",
     route="",
-    title=_("提醒"),
-    noun=_("提醒"),
+    title=pgettext_lazy("list", "提醒"),
+    noun=pgettext_lazy("list", "提醒"),
     query=queries.reminders_for,
     may=permissions.may,
     columns=(
@@ -28,7 +29,14 @@ REMINDERS = Register(
             tone=lambda r: "plain" if r.is_read else "wait",
         ),
         Column("about", _("编号"), lambda r: r.about, priority=2),
-        Column("count", _("件数"), lambda r: r.count, kind="number", sort="count"),
+        Column(
+            "count",
+            pgettext_lazy("reminder", "件数"),
+            lambda r: r.count,
+            kind="number",
+            sort="count",
+            priority=2,
+        ),
         Column("due_on", _("最早到期"), lambda r: r.due_on, kind="date", sort="due_on"),
         Column(
             "told_at", _("提醒时间"), lambda r: r.told_at, kind="moment", sort="told_at", priority=2
