@@ -97,6 +97,7 @@ OBJECTS = {
     "payments:batch_file": "sent batch",
     "payments:own": "own due",
     "privacy:my_pay_": "workforce.Payroll",
+    "reminders:open": "reminders.Reminder",
     "risk:finding_reopen": "settled finding",
     "simulation:scenario": "simulation.Scenario",
     "simulation:run": "simulation.Scenario",

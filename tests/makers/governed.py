@@ -10,12 +10,15 @@ from county.accounts.choices import FundSource, MemberKind
 from county.accounts.models import BodyFund, Delegation, Member, Organisation, User
 from county.audit.choices import AnchorCause
 from county.audit.models import Anchor, Verification
+from county.backups.choices import BackupKind, BackupState
+from county.backups.models import Backup
 from county.core.clock import now
 from county.merging.models import Candidate, Merge
 from county.policies.choices import DutyPart, LinkKind, RelationKind
 from county.policies.models import Clause, ClauseLink, Document, Draft, Duty, Relation
 from county.privacy.choices import ErasureBasis, RequestField, RequestKind, UseKind
 from county.privacy.models import Consent, DataRequest, Erasure, ImpactAssessment
+from county.reminders.models import Reminder
 from county.workforce.models import Person
 
 DAY = date(2019, 12, 10)
@@ -39,6 +42,10 @@ def put_governed(side: Any, *, position: int) -> None:
             to_on=date(2019, 12, 30), reason="休假",
         ),
         Verification.objects.create(asked_by=user, asked_name="某"),
+        Backup.objects.create(kind=BackupKind.DRILLED, state=BackupState.DONE, name="b", at=now()),
+        Reminder.objects.create(
+            user=user, topic="t", subject="补贴申报等您审核", page="claims:work_list", told_at=now()
+        ),
         Anchor.objects.create(
             size=1, root=bytes(32), chain=bytes(32), hash="sm3", at=now(), cause=AnchorCause.DAILY
         ),
