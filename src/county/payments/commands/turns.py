@@ -26,6 +26,7 @@ def to_release(batch: Batch, *, today: date) -> None:
 
 
 def of_lines_aside(count: int, *, today: date) -> None:
+    """All of finance, where there are any."""
     if count:
         subject = gettext_noop("银行回单有搁置的行，请查明处理")
         _finance(today, "payments.aside", subject, "payments:line_list", (), count)

@@ -159,6 +159,7 @@ NOT_PERSONAL: Mapping[str, str] = MappingProxyType(
         "accounts.Organisation.telephone": "the office's own, published",
         "accounts.RecoveryCode.digest": "a hash of a code used once",
         "risk.Threshold.name": "the word of a number the checks go by",
+        "backups.Backup.name": "the folder of a backup, a moment",
         "audit.Change.payload": _HASH,
         "audit.Event.payload": _HASH,
         "audit.Event.leaf": _HASH,
