@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -43,7 +42,11 @@ def tell(
     """
     if users:
         words = (topic, subject, about, page, key, count, due_on)
-        transaction.on_commit(partial(_write, words, sorted(users)), robust=True)
+
+        def write() -> None:  # named, as Django says which one failed
+            _write(words, sorted(users))
+
+        transaction.on_commit(write, robust=True)
 
 
 def tell_role(
