@@ -1,6 +1,6 @@
 """What the list of events may be narrowed by."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.apps import apps
@@ -59,8 +59,16 @@ class AnchorFilter(HouseForm):
         return rows.filter(cause=cause) if cause else rows
 
 
+class PrintedNumber(forms.IntegerField):
+    """As it stands on paper: 4,880."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Without what parts the thousands."""
+        return super().to_python(str(value or "").replace(",", "").replace("，", ""))
+
+
 class AnchorForm(HouseForm):
-    size = forms.IntegerField(
+    size = PrintedNumber(
         label=_("到第几号"), min_value=1, max_value=10**15, help_text=_("纸上“到第……号”的数。")
     )
     root = forms.CharField(

@@ -89,6 +89,7 @@ FIELDS: "dict[str, StrOrPromise]" = {
     "size": _("到第几号"),
     "root": _("锚点值"),
     "cause": _("缘由"),
+    "sample": _("抽中笔数"),
     "with_words": _("含姓名和理由"),
     "agrees": _("与记录一致"),
     "pattern": _("情形"),
