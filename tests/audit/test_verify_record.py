@@ -92,7 +92,7 @@ def test_verifier_as_a_program_of_its_own(dumped):
         str(FILE),
         str(path),
         "--anchor",
-        f"7:{anchors[0].short}",
+        f"0,007:{anchors[0].short}",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "whole, and as on paper.")

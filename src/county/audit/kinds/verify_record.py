@@ -346,12 +346,9 @@ def verify(path: Path, paper: Iterable[Anchor] = (), *, own: bool = False) -> Ve
 def typed_anchor(text: str) -> Anchor:
     """SIZE:ROOT as somebody copied it from paper."""
     size, _colon, root = text.partition(":")
+    size = size.replace(",", "").strip()
     digits = "".join(root.split()).replace("-", "").lower()
-    if (
-        not size.strip().isdigit()
-        or len(digits) < LEAST_DIGITS
-        or set(digits) - set("0123456789abcdef")
-    ):
+    if not size.isdigit() or len(digits) < LEAST_DIGITS or set(digits) - set("0123456789abcdef"):
         raise argparse.ArgumentTypeError("write SIZE:ROOT, of the root at least 16 digits 0-9 a-f")
     return Anchor(0, int(size), digits, "")
 
