@@ -59,9 +59,9 @@ REMOVED = {
     "an anchor": "DELETE FROM audit_anchor WHERE size = (SELECT min(size) FROM audit_anchor)",
 }  # fmt: skip
 PUT_IN = {
-    "a due": """INSERT INTO payments_paymentdue (version, source_kind, source_id, scheme, paper,
+    "a due": """INSERT INTO payments_paymentdue (version, stage, source_kind, source_id, scheme, paper,
         payee_id, amount_fen, remark, state, print, entered_on, entered_by_id, decided_by, reason, search_text)
-        SELECT 1, 'claim', 'forged', scheme, paper, payee_id, amount_fen, remark, 'entered', '', entered_on,
+        SELECT 1, stage, 'paper', 'forged', scheme, paper, payee_id, amount_fen, remark, 'entered', '', entered_on,
         entered_by_id, decided_by, '', '' FROM payments_paymentdue LIMIT 1""",
     "an act of a claim": """INSERT INTO claims_claimact (claim_id, kind, post, done_on, note, is_void)
         SELECT claim_id, 'paid', 'payment', done_on, '', false FROM claims_claimact LIMIT 1""",
