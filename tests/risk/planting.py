@@ -27,6 +27,7 @@ from county.factories.models import Factory, FactoryState, MonthlyReport, Outlay
 from county.files.models import Paper
 from county.payments.models import Payee, PayeeAccount
 from county.places.models import Lease
+from county.risk.models import Finding
 from county.workforce.models import (
     ContractTerm,
     Employment,
@@ -737,3 +738,25 @@ def _honest(hand: Hand, n: int, staff: int) -> None:
         factory, rent=200_000 + draw.randrange(250_000), landlord=f"常见{draw.randrange(15)}"
     )
     assert first_day(MONTHS[0])
+
+
+def found_by_pattern() -> dict[str, set[int]]:
+    """The subjects of the findings that stand open."""
+    found = defaultdict(set)
+    for row in Finding.objects.filter(state="open"):
+        kind = SUBJECT[row.pattern]
+        key = int(row.key.partition(":")[0]) if kind == "user" else getattr(row, kind)
+        found[row.pattern].add(key)
+    return found
+
+
+def false_alarms(told: Planted) -> dict[str, list[str]]:
+    """Keys of the findings that name a lawful record."""
+    wrong = defaultdict(list)
+    for row in Finding.objects.filter(state="open"):
+        named = {"factory": row.factory_id, "person": row.person_id, "claim": row.claim_id}
+        if row.pattern == "quick":
+            named = {"user": int(row.key.partition(":")[0])}
+        if any(key in told.lawful[kind] for kind, key in named.items()):
+            wrong[row.pattern].append(row.key)
+    return dict(wrong)
