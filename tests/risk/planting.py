@@ -692,8 +692,9 @@ def plant(times: int, *, patterns: Any = PATTERNS, factories: int = 0, staff: in
     """Every pattern and its near miss so many times, in a county of so many clean factories."""
     hand = Hand()
     hand.is_lawful = True
-    for n in range(6):  # what rent is usual
-        hand.lease(hand.firm(town=2), rent=280_000 + 10_000 * n)
+    # What rent is usual: more than what is planted, or the planted would be the usual.
+    for n in range(3 * times):
+        hand.lease(hand.firm(town=2), rent=280_000 + 10_000 * (n % 6))
     for n in range(factories):
         _honest(hand, n, staff)
     for pattern in patterns:
