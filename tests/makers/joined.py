@@ -9,7 +9,7 @@ from tests.makers.claims import Claiming, again, make_claiming
 
 from county.claims import commands as claims
 from county.claims.models import Claim
-from county.core.actor import SYSTEM
+from county.core.actor import SYSTEM, Actor
 from county.payments import commands
 from county.payments.models import Appropriation, Batch, Order, PaymentDue
 
@@ -31,7 +31,7 @@ class Joined:
     def funds(self) -> dict[str, int]:
         return {FUND: self.fund.pk}
 
-    def pay(self, *, token: str = "", actor: object = None) -> Batch:
+    def pay(self, *, token: str = "", actor: Actor | None = None) -> Batch:
         done = commands.pay_claims(
             actor=actor or self.who.maker, today=TODAY, token=token or self.who.token(),
             scheme=self.claim.scheme, funds=self.funds,
