@@ -89,6 +89,7 @@ ACTS_OF_DEPARTMENTS = {
     *(f"loans:loan_{act}" for act in ("mark", "cure", "take_back")),
     *(f"payments:due_{act}" for act in ("create", "hold", "resume", "withdraw")),
     *("policies:template_draft", "simulation:scenario_create"),
+    *("risk:finding_settle", "risk:finding_reopen"),
     *(f"policies:version_{act}" for act in ("begin", "check", "edit", "propose", "withdraw")),
 }
 # Finance pays what others approved; it approves nothing.
