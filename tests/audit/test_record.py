@@ -201,7 +201,7 @@ def test_event_list_asks_the_same_number_of_queries(client, django_assert_num_qu
     office = make_office()
     commands.record(office, "session.opened")
     login(client, office)
-    with django_assert_num_queries(8) as first:
+    with django_assert_num_queries(9) as first:
         client.get("/audit/event/")
     for _n in range(10):
         commands.record(office, "session.opened")

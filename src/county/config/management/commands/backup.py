@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, into: Path | None, log: bool, days: int, **_options: Any) -> None:
-        folder, started = into or making.folder(), time.monotonic()
+        folder, started = into or making.folder(), time.monotonic_ns()
         try:
             place = own_server()
             if log:
@@ -62,5 +62,5 @@ def own_server() -> embedded.Cluster:
     return place
 
 
-def _since(started: float) -> int:
-    return int((time.monotonic() - started) * 1000)
+def _since(started: int) -> int:
+    return (time.monotonic_ns() - started) // 1_000_000

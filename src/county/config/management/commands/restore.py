@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, to: str, into: Path | None, folder: Path | None, backup: str, **_options: Any
     ) -> None:  # fmt: skip
-        started = time.monotonic()
+        started = time.monotonic_ns()
         try:
             live = own_server()
             until = restoring.moment(to) if to else None
@@ -52,9 +52,9 @@ class Command(BaseCommand):
             )
         )
 
-    def _log(self, name: str, to: str, started: float) -> None:
+    def _log(self, name: str, to: str, started: int) -> None:
         """In the running platform's log; where that is what was lost, there is none to write to."""
-        spent = int((time.monotonic() - started) * 1000)
+        spent = (time.monotonic_ns() - started) // 1_000_000
         try:
             backups.log(
                 BackupKind.RESTORED, BackupState.DONE, name=name, at=clock.now(), milliseconds=spent, note=to

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, folder: Path | None, backup: str, url: str, **_options: Any
     ) -> None:
-        started = time.monotonic()
+        started = time.monotonic_ns()
         try:
             done = _of_copy(url) if url else _of_backup(folder or making.folder(), backup)
         except CannotRestore as reason:
@@ -40,17 +40,17 @@ class Command(BaseCommand):
         for one in done.checks:
             told = "ok   " if one.is_good else "WRONG"
             self.stdout.write(f"{told} {one.name}  {one.found}  {'; '.join(one.wrong)}".rstrip())
-        self.stdout.write(f"backup {done.name}: {time.monotonic() - started:.1f} s")
+        self.stdout.write(f"backup {done.name}: {(time.monotonic_ns() - started) / 1e9:.1f} s")
         if done.wrong:
             raise CommandError(f"{len(done.wrong)} of {len(done.checks)} checks failed")
 
-    def _log(self, done: Drill, state: BackupState, started: float, note: str = "") -> None:
+    def _log(self, done: Drill, state: BackupState, started: int, note: str = "") -> None:
         if state != BackupState.DONE:
             telling.wrong()
         with translation.override("zh-hans"):
             backups.log(
                 BackupKind.DRILLED, state, name=done.name, at=clock.now(), note=note,
-                milliseconds=int((time.monotonic() - started) * 1000),
+                milliseconds=(time.monotonic_ns() - started) // 1_000_000,
                 checks=[(str(one.name), str(one.found), one.wrong) for one in done.checks],
             )  # fmt: skip
 
