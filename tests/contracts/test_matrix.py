@@ -66,7 +66,7 @@ OWN_ACCOUNT = {
 PUBLIC = {
     *("accounts:sign_in", "accounts:sign_in_code", "set_language", "privacy:notice"),
     *("policies:support", "policies:support_ask", "policies:support_list"),
-    *("claims:board", "claims:board_notice", "claims:board_object"),
+    *("claims:board", "claims:board_answer", "claims:board_notice", "claims:board_object"),
 }
 BUSINESS = ("factories:", "places:", "workforce:", "intake:", "assessment:", "portal:", "merging:")
 # The programme's own document is no business row: everyone signed in reads it.
@@ -97,11 +97,15 @@ ACTS_OF_FINANCE = {
     *("appropriation_create", "appropriation_receive", "bid_answer", "bid_create", "fund_create"),
     *("batch_cancel", "batch_create", "batch_file", "batch_release", "line_create", "line_settle"),
     *("close_create", "entry_reverse", "recovery_receive"),
-    *("payee_refuse_account", "payee_verify"),
+    *("pay_claims", "payee_refuse_account", "payee_verify"),
 }
 ACTS_OF_READERS = {
     ("workforce:person_numbers", Role.AUDITOR),
     ("audit:verification_ask", Role.AUDITOR),
+    # Holding a paper against the record, drawing a sample and taking a proof away change no row of business.
+    *(("audit:anchor_compare", role) for role in (Role.AUDITOR, Role.SUPERVISION)),
+    ("auditing:sample_create", Role.AUDITOR),
+    ("auditing:way_proof", Role.AUDITOR),
     # Everyone lends his own seat while he is on leave, has his printing recorded, and may object.
     *(("audit:print", role) for role in READ_ONLY),
     *((url, role) for url in ("claims:board_object", "policies:support_ask") for role in READ_ONLY),

@@ -115,6 +115,11 @@ def _whom(row: Any) -> tuple[str, int | None]:
     return ("person", row.person_id) if row.payee in TO_PERSON else ("", None)
 
 
+def is_claimed(scheme: str) -> bool:
+    """Whether the scheme was ever claimed."""
+    return Claim.objects.filter(scheme=scheme).exists()
+
+
 def listed(actor: Actor, scheme: str, *, on: date) -> QuerySet[Claim]:
     """The claims of a scheme that wait, nobody by name. Annotates `is_ready`."""
     rows = to_pay(scheme=scheme)

@@ -37,6 +37,9 @@ def pay_claims(request: PageRequest, scheme: str) -> HttpResponse:
     form = build(forms.PayClaimsForm, actor=request.actor, row=scheme)
     if request.method == "POST":
         permissions.require(request.actor, "due.take_claims")
+        # Pressed twice, nothing waits any more; what was never claimed is no page.
+        if not rows and not queries.is_claimed(scheme):
+            raise NotFound
         form = build(forms.PayClaimsForm, request.POST, actor=request.actor, row=scheme)
         done = attempt(request, _pay, (scheme,), form)
         if form.is_valid() and done is not None:
