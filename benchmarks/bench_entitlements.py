@@ -17,20 +17,19 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "county.config.settings")
 os.environ.setdefault("ANYE_TODAY", "2019-12-20")
 
-# E402 below: Django and what is ours can be imported only once the path and the settings are told.
-import django  # noqa: E402 -- see above
+import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402 -- see above
+from django.db import connection, transaction
 
-from county.core import clock, scope  # noqa: E402 -- see above
-from county.core.actor import SYSTEM  # noqa: E402 -- see above
-from county.entitlements import facts  # noqa: E402 -- see above
-from county.entitlements.commands import runs  # noqa: E402 -- see above
-from county.entitlements.facts import explaining, replaying, rules  # noqa: E402 -- see above
-from county.entitlements.models import Finding, Run  # noqa: E402 -- see above
-from rulebook.engines import PostgreSQL  # noqa: E402 -- see above
+from county.core import clock, scope
+from county.core.actor import SYSTEM
+from county.entitlements import facts
+from county.entitlements.commands import runs
+from county.entitlements.facts import explaining, replaying, rules
+from county.entitlements.models import Finding, Run
+from rulebook.engines import PostgreSQL
 
 TIMES = 5
 

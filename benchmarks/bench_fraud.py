@@ -55,7 +55,7 @@ def main() -> int:
 
 def run(times: int, factories: int, staff: int) -> int:
     from django.db import transaction
-    from tests.risk.planting import DAY, false_alarms, found_by_pattern, plant
+    from tests.risk.planting.planted import DAY, false_alarms, found_by_pattern, plant
 
     from county.core.actor import SYSTEM
     from county.risk import commands

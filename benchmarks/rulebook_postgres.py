@@ -11,12 +11,12 @@ import psycopg
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src")]
 
-from county.config import embedded  # noqa: E402 -- the path comes first
-from rulebook import reasons, runs  # noqa: E402
-from rulebook.compiler import compile_scheme  # noqa: E402
-from rulebook.engines import PostgreSQL  # noqa: E402
-from rulebook.library import load  # noqa: E402
-from rulebook.registry import TABLES  # noqa: E402
+from county.config import embedded
+from rulebook import reasons, runs
+from rulebook.compiler import compile_scheme
+from rulebook.engines import PostgreSQL
+from rulebook.library import load
+from rulebook.registry import TABLES
 
 DAY = date(2019, 12, 31)
 KEYS = {

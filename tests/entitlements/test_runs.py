@@ -1,13 +1,12 @@
 """Who qualifies now: what a run finds, once, and only who may see it."""
 
 from datetime import date
-from threading import Thread
 
 import pytest
 from django.db import connection
 from tests import makers
 from tests.makers.accounts import make_actor
-from tests.makers.entitlements import DAY, make_entitled, make_worker
+from tests.makers.entitlements import DAY, make_worker
 
 from county.accounts.choices import Role
 from county.audit.models import Event
@@ -15,7 +14,6 @@ from county.core import scope
 from county.core.actor import SYSTEM
 from county.core.errors import NotAllowed, Refused
 from county.entitlements import commands, facts, queries
-from county.entitlements.commands import runs
 from county.entitlements.facts import rules
 from county.entitlements.models import Content, Finding, Run, RunScheme, Snapshot
 from county.factories.models import FactoryState
@@ -206,26 +204,6 @@ def test_take_when_owner_then_refused(county):
 def test_content_when_town_reads_then_nothing(ran):
     with scope.acting(makers.make_town_clerk(town=ran.towns[0])):
         assert not Content.objects.exists()
-
-
-@pytest.mark.usefixtures("several_connections")
-def test_two_runs_at_once_when_nothing_changes_then_one_writes():
-    with scope.everything():
-        make_entitled()
-        keys = [Run.objects.create(day=DAY).pk for _each in range(2)]
-
-    def work(pk):
-        with scope.working(SYSTEM):
-            runs.look_through(pk, actor=SYSTEM, today=DAY)
-        connection.close()
-
-    threads = [Thread(target=work, args=(pk,)) for pk in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with scope.everything():
-        assert sorted(Run.objects.values_list("state", flat=True)) == ["done", "same"]
 
 
 def test_run_keeps_the_text_it_went_by(ran):

@@ -6,6 +6,7 @@ from tests.makers import make_owner, make_town_clerk
 from tests.makers.claims import user_of
 from tests.makers.joined import TODAY, make_joined
 
+from county.audit.models import Event
 from county.claims.choices import ClaimState
 from county.core import scope
 from county.core.actor import Actor
@@ -77,6 +78,7 @@ def test_true_up_when_more_is_known_then_a_due_for_the_rest_that_another_approve
     true_up(joined, 34_000_00)
     more = PaymentDue.objects.get(claim=joined.claim, stage=2)
     assert (more.amount_fen, more.state, more.source_kind) == (4_000_00, "entered", "trueup")
+    assert Event.objects.filter(action="due.entered", object_id=str(more.pk)).count() == 1
     with pytest.raises(Refused) as refused:
         true_up(joined, 35_000_00)
     assert refused.value.code == "pending"

@@ -1,8 +1,7 @@
 """Each check finds what was planted and leaves the lawful alone; what is found is the same, gone, or new."""
 
 import pytest
-from tests.risk import planting
-from tests.risk.planting import DAY, PATTERNS, false_alarms, found_by_pattern, plant
+from tests.risk.planting.planted import DAY, PATTERNS, false_alarms, found_by_pattern, plant
 
 from county.core.actor import SYSTEM
 from county.risk import commands
@@ -21,6 +20,6 @@ def test_every_check_finds_what_was_planted_and_nothing_lawful():
     assert set(PATTERNS) == set(CHECKS)
     # Run again the next day, it writes the same findings.
     before = set(Finding.objects.values_list("pk", "pattern", "key", "state"))
-    again = commands.sweep(actor=SYSTEM, today=planting.DAY)
+    again = commands.sweep(actor=SYSTEM, today=DAY)
     assert (again.opened, again.gone) == (0, 0)
     assert set(Finding.objects.values_list("pk", "pattern", "key", "state")) == before
