@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Two processes, a file to each; tests/conftest.py says which first.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONPATH := src
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -31,15 +33,15 @@ system: ## Debian's chromium, fonts and Java for the tests, where we may install
 	@.ci/system-packages
 
 test: setup system ## everything: lint, types, layers, unit, contracts, browser
-	@$(BIN)/python -m pytest -q -m "not e2e" -n 2 --dist loadfile
-	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -m "not e2e" $(SIDE_BY_SIDE)
+	@$(BIN)/python -m pytest -q -m e2e $(SIDE_BY_SIDE)
 	@$(MAKE) --no-print-directory lint types imports
 
 test-fast: setup ## what to run while working: no browser
-	@$(BIN)/python -m pytest -q -m "not e2e" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -m "not e2e" $(SIDE_BY_SIDE)
 
 e2e: setup system ## the browser tests alone
-	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -m e2e $(SIDE_BY_SIDE)
 
 lint: setup ## ruff and templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,33 +1,35 @@
 """A real server, a real worker, a real browser, on a copy of the demo county.
 
-The demo county is seeded once into a template database; each module that writes gets its own copy.
+The demo county is seeded once in a run, into a template database; each module that writes gets its own copy.
 """
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from tests import databases
+from tests.databases import ROOT, execute, manage, url_of
 
-ROOT = Path(__file__).resolve().parents[2]
-ADMIN_URL = os.environ["DATABASE_URL"]
 # Two processes share the files between them (make test), each with counties of its own.
-OWN = os.environ.get("ANYE_TEST_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
-TEMPLATE = f"anye_e2e_template{OWN}"
+SUFFIX = os.environ.get("ANYE_TEST_SUFFIX", "")
+OWN = SUFFIX + os.environ.get("PYTEST_XDIST_WORKER", "")
 # A busy machine is slow, not wrong.
 PATIENCE = 30_000
 DESK = {"width": 1440, "height": 900}
@@ -41,16 +43,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.e2e)
-
-
-def url_of(database: str) -> str:
-    parts = urlsplit(ADMIN_URL)
-    return urlunsplit(parts._replace(path=f"/{database}"))
-
-
-def execute(statement: str) -> None:
-    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
 
 
 @dataclass(frozen=True)
@@ -83,34 +75,38 @@ def environment(database: str, var: Path, *, owner: bool = False) -> dict[str, s
     }
 
 
-def manage(environ: dict[str, str], *words: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "django", *words],
-        env=environ,
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="session")
+def run_mark(request) -> str:
+    """Of this run of the tests, the same in each of its processes."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
 
 
 @pytest.fixture(scope="session")
-def var(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("var")
+def kept(tmp_path_factory, run_mark) -> Path:
+    """Keys and papers of the seeded county, of all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"county-{run_mark}"
 
 
 @pytest.fixture(scope="session")
-def template(var) -> Iterator[str]:
-    """The seeded demo county, as a database to copy."""
-    execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
-    execute(f"CREATE DATABASE {TEMPLATE}")
-    environ = environment(TEMPLATE, var, owner=True)
-    manage(environ, "migrate", "--no-input", "-v0")
+def template(kept, run_mark) -> str:
+    """The seeded demo county, as a database to copy: made by the first process of the run that asks."""
+    return databases.made_once(f"seeded{SUFFIX}", run_mark, partial(_seed, kept))
+
+
+def _seed(kept: Path, database: str) -> None:
+    execute(f"DROP DATABASE {database}")
+    execute(f"CREATE DATABASE {database} TEMPLATE {databases.migrated()}")
+    environ = environment(database, kept, owner=True)
+    manage(environ, "migrate", "--no-input", "-v0")  # what the run's own keys decide
     manage(environ, "collectstatic", "--no-input", "-v0")
     manage(environ, "seed_demo", "--if-empty")
-    yield TEMPLATE
-    execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def var(template, kept, tmp_path_factory) -> Path:
+    """This process's own copy."""
+    return Path(shutil.copytree(kept, tmp_path_factory.mktemp("county") / "var"))
 
 
 def free_port() -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import ROOT, Server, sign_in
+from tests.databases import ROOT
+from tests.e2e.conftest import Server, sign_in
 
 DEMO = ROOT / "docs" / "demo"
 EXPECTED = json.loads((DEMO / "expectations.json").read_text("utf-8"))

@@ -13,7 +13,7 @@ from county.claims.choices import ClaimState, ExtraKind, StepState
 from county.claims.models import BulkClaim, Claim, ClaimStep, NoticeLine
 from county.core.actor import NOBODY, SYSTEM, Actor
 from county.core.errors import Refused
-from county.demo import stories
+from county.demo import loading, stories
 from county.factories.models import Factory
 from county.files.models import Paper
 
@@ -42,6 +42,7 @@ def begin() -> None:
         from_on=date(2019, 1, 1), source="县内控办法（演示值）",
     )  # fmt: skip
     claims.draft_claims(actor=SYSTEM, today=DRAFTED)
+    loading.analyze_app("claims")
     owners = _owners()
     _papers([factory for _owner, keys in owners for factory in keys])
     for place, (owner, keys) in enumerate(owners):
@@ -62,6 +63,7 @@ def begin() -> None:
 def go_on() -> None:
     """The demo's day, after its run: what is new is drawn up, what changed is held, the rest waits for its turn."""
     claims.draft_claims(actor=SYSTEM, today=stories.DEMO_DAY)
+    loading.analyze_app("claims")
     claims.hold_changed(actor=SYSTEM, today=stories.DEMO_DAY)
     _send_back()
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from county.accounts import queries as accounts
 from county.accounts.models import User
-from county.demo import claimed, stories
+from county.demo import claimed, loading, stories
 from county.entitlements import commands as entitlements
 from county.factories.models import Factory
 
@@ -34,6 +34,8 @@ def find() -> None:
             note="安业启用前由县人社局发放",
         )
     entitlements.run_nightly(today=claimed.DRAFTED)
+    loading.analyze_app("entitlements")
     claimed.begin()
     entitlements.run_nightly(today=stories.DEMO_DAY)
+    loading.analyze_app("entitlements")
     claimed.go_on()

@@ -89,6 +89,7 @@ def seed(*, limit: int | None = None) -> Seeded:
         )
         # The rows made above answer to this act, not to whatever is seeded last.
         audit.close_act()
+        loading.analyze(county.tables)
         clock.lap("copy")
         merging.find_candidates(actor=SYSTEM, today=stories.DEMO_DAY)
         clock.lap("doubles")
