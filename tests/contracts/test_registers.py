@@ -54,8 +54,8 @@ def furnish(*, code, name):
     return town, factory
 
 
-@pytest.fixture
-def people():
+@pytest.fixture(scope="module")
+def made(lasting):
     (first, factory), (second, _) = (
         furnish(code="610926100", name="甲镇"),
         furnish(code="610926101", name="乙镇"),
@@ -67,6 +67,11 @@ def people():
         makers.make_town_clerk(town=second),
         makers.make_owner(enterprise=factory.enterprise),
     ]
+
+
+@pytest.fixture
+def people(made, db):
+    return made
 
 
 def enter(client, actor):
