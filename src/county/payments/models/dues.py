@@ -75,6 +75,10 @@ class PaymentDue(Versioned):
             ),
         ]
         indexes = [
+            # What the guard of a claim's last move asks for each claim of a bank's answer.
+            models.Index(
+                fields=["claim"], condition=Q(claim__isnull=False), name="payments_due_by_claim"
+            ),
             models.Index(fields=["state", "-id"], name="payments_due_by_state"),
             models.Index(fields=["scheme", "-id"], name="payments_due_by_scheme"),
         ]
