@@ -9,13 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from county.audit.commands import verifying
-from county.config import rowrights
+from county.config import env, rowrights
 from county.core import scope
 from county.files import commands as files
 from county.files.models import Paper
 
 SHOWN = 10
 PAPERS = 200
+NOTHING_TOLD: dict[str, Any] = {"rows": {}, "head": [0, ""], "entry": 0, "money": {}}
 # Rows are only ever added, so a later copy holds no fewer.
 GROWING = ("audit_event", "audit_change", "payments_entry", "payments_line", "payments_command")
 _MONEY = """SELECT account, appropriation_id, coalesce(sum(debit_fen), 0)::bigint, coalesce(sum(credit_fen), 0)::bigint
@@ -40,12 +41,34 @@ class Check:
         return not self.wrong
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Which database of which server a connection is of, and as whom."""
+
+    server: tuple[str, str]
+    user: str
+    is_superuser: bool
+
+
+def whose() -> Whose:
+    # A copy has its original's identifier; no two servers were started in the same microsecond.
+    query = """SELECT pg_postmaster_start_time()::text, current_database(), current_user,
+        (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        started, name, user, is_superuser = cursor.fetchone()
+    return Whose((started, name), user, is_superuser)
+
+
 @contextmanager
-def looking_at(*, host: str, user: str, name: str) -> Iterator[None]:
-    """Have the platform's own queries read another server for a while."""
+def looking_at(url: str, *, user: str = "") -> Iterator[None]:
+    """Have the platform's own queries read another server for a while. user: instead of the address's own."""
     kept = dict(connection.settings_dict)
+    there = env.database(url)
     connection.close()
-    connection.settings_dict |= {"HOST": host, "PORT": "", "USER": user, "NAME": name}
+    connection.settings_dict |= {
+        key: there[key] for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME", "OPTIONS")
+    } | ({"USER": user} if user else {})
     try:
         yield
     finally:

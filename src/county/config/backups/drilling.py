@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import Error
 
 from county.config import embedded, env
 from county.config.backups import checks, restoring
 from county.config.backups.checks import Check
+from county.config.backups.refusing import CannotRestore
 from county.config.backups.restoring import Restored
 from county.config.embedded import Cluster
 
@@ -39,13 +43,35 @@ def drill(live: Cluster, *, backups: Path, key: bytes, name: str = "") -> Drill:
             embedded.stop(copy.place)
 
 
-def examined(copy: Restored, *, database: str = "") -> Drill:
+def examined(copy: Restored) -> Drill:
     """The checks on a copy that runs."""
-    from django.db import connection  # noqa: PLC0415 -- the settings may not be read yet
-
-    name = database or connection.settings_dict["NAME"]
-    with checks.looking_at(host=str(copy.place.sockets), user="anye", name=name):
+    with checks.looking_at(copy.place.url):
         return Drill(copy.made.name, checks.examine(copy.made.totals))
+
+
+def examined_there(url: str) -> Drill:
+    """The checks on a copy that somebody restored himself, of which nothing was told before.
+
+    Raises: CannotRestore where it does not answer, is the running platform itself or the login may not try it.
+    """
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise CannotRestore.because("url", _without_password(url))
+    running = checks.whose()
+    with checks.looking_at(url):
+        try:
+            there = checks.whose()
+        except Error as error:
+            raise CannotRestore.because("no_answer", _without_password(url), error) from error
+        if there.server == running.server:
+            raise CannotRestore.because("itself")
+        if not there.is_superuser:
+            raise CannotRestore.because("not_superuser", there.user)
+        return Drill("-", checks.examine(checks.NOTHING_TOLD))
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 @contextmanager

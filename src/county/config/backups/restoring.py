@@ -20,6 +20,7 @@ from county.core import clock
 
 REPLAY_SECONDS = 3600
 _NAME_LENGTH = 24
+_LOG_NAME = "[0-9A-F]" * _NAME_LENGTH
 _TIME = "%Y-%m-%d %H:%M:%S"
 
 
@@ -119,16 +120,19 @@ def _unpack(sealed: Path, place: Cluster, key: bytes) -> None:
 
 
 def _lay_log(backups: Path, made: Made, place: Cluster, key: bytes) -> None:
-    """The log from the backup on. Raises: CannotRestore where a file of it is missing in between."""
+    """The log from the backup on, joined to what of it is in the base.
+
+    Raises: CannotRestore where a file of it is missing in between.
+    """
     log = place.home / "log-files"
     log.mkdir(mode=0o700)
-    before = ""
+    before = max((path.name for path in (place.data / "pg_wal").glob(_LOG_NAME)), default="")
     for path in sorted((backups / LOG.format(made.system)).glob(f"*{SEALED}")):
         name = path.name.removesuffix(SEALED)
         if name < made.first_log:
             continue
         (log / name).write_bytes(b"".join(sealing.open_from(path, key=key)))
-        if len(name) == _NAME_LENGTH:
+        if len(name) == _NAME_LENGTH and name > before:
             if before[:8] == name[:8] and _number(name) != _number(before) + 1:
                 raise CannotRestore.because("log_gap", before, name)
             before = name

@@ -1,14 +1,13 @@
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from county.backups import commands as backups
 from county.backups.choices import BackupKind, BackupState
-from county.config.backups import checks, drilling, making, telling
+from county.config.backups import drilling, making, telling
 from county.config.backups.drilling import Drill
 from county.config.backups.refusing import CannotRestore
 from county.config.management.commands.backup import own_server
@@ -31,7 +30,7 @@ class Command(BaseCommand):
     ) -> None:
         started = time.monotonic_ns()
         try:
-            done = _of_copy(url) if url else _of_backup(folder or making.folder(), backup)
+            done = drilling.examined_there(url) if url else _of_backup(folder or making.folder(), backup)
         except CannotRestore as reason:
             self._log(Drill(backup or "-"), BackupState.FAILED, started, note=str(reason))
             raise CommandError(str(reason)) from reason
@@ -57,12 +56,3 @@ class Command(BaseCommand):
 
 def _of_backup(folder: Path, name: str) -> Drill:
     return drilling.drill(own_server(), backups=folder, key=making.key(), name=name)
-
-
-def _of_copy(url: str) -> Drill:
-    """A copy of a server that is not ours, against what the running platform says."""
-    parts = urlsplit(url)
-    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
-    then = {"rows": {}, "head": [0, ""], "entry": 0, "money": {}}
-    with checks.looking_at(host=host, user=parts.username or "anye", name=parts.path.lstrip("/")):
-        return Drill("-", checks.examine(then))
