@@ -242,3 +242,17 @@ def test_threads_when_two_act_at_once_then_each_sees_his_own(several_connections
 
     in_threads(*(partial(work, key) for key in towns))
     assert seen == {"near": ["甲镇"], "far": ["乙镇"]}
+
+
+def test_rights_laid_down_anew_when_the_platform_runs_then_no_table_is_without_them_between(db):
+    """A step is a transaction: what one takes away it gives back itself."""
+    steps = list(rowrights.steps(sorted({*rowrights.GUARDED, "audit_event", "places_town"})))
+    gone = "DROP POLICY IF EXISTS "
+    for step in steps:
+        dropped = {words.removeprefix(gone) for words in step if words.startswith(gone)}
+        made = {" ".join(w.split()[2:5]) for w in step if w.startswith("CREATE POLICY")}
+        assert made <= dropped
+        assert all(name.startswith("update_") for name in {d.split()[0] for d in dropped - made})
+        taken = [words.split()[3] for words in step if words.startswith("REVOKE")]
+        assert all(any(f"ON {table} TO" in words for words in step) for table in taken)
+    assert sum(len(step) > 1 for step in steps) == len(rowrights.GUARDED) + 2

@@ -8,9 +8,10 @@ Applied after every `migrate`, by the owner; saying it twice changes nothing.
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 from county.config.guards import GUARDED
 from county.config.guards.words import FACTORIES, PERSON, RECORD, TOWNS, USER, Guard
@@ -63,10 +64,16 @@ VIEWS = "fact_"
 
 
 def apply(alias: str = "default") -> None:
-    """Bring roles, grants and policies in line with what is declared. The connection is the owner's."""
+    """Bring roles, grants and policies in line with what is declared. The connection is the owner's.
+
+    A platform may be running meanwhile: table by table, so that nobody finds one between its old policies and its
+    new ones, where it shows nothing, and no two tables are locked at once.
+    """
     with connections[alias].cursor() as cursor:
-        for statement in statements(_tables(cursor)):
-            cursor.execute(statement)
+        for step in steps(_tables(cursor)):
+            with transaction.atomic(using=alias):
+                for statement in step:
+                    cursor.execute(statement)
         cursor.execute(f"COMMENT ON SCHEMA public IS '{_mark()}'")
 
 
@@ -77,8 +84,21 @@ def is_current(alias: str = "default") -> bool:
         return bool(cursor.fetchone() == (_mark(),))
 
 
-def statements(tables: list[str]) -> Iterator[str]:
-    """The SQL in order. tables: all of the schema."""
+def steps(tables: list[str]) -> Iterator[list[str]]:
+    """The SQL in order, each step a transaction. tables: all of the schema."""
+    for statement in _roles():
+        yield [statement]
+    everyone = ", ".join(ROLES)
+    for table in tables:
+        step = [f"REVOKE ALL ON {table} FROM {everyone}", *_grants(table, everyone)]
+        if table in GUARDED:
+            step += _policies(table, GUARDED[table])
+        if table == "audit_event":
+            step += _record_policies()
+        yield step
+
+
+def _roles() -> Iterator[str]:
     for role in ROLES:
         login = "LOGIN" if role == APP else "NOLOGIN"
         # Roles belong to the cluster: another database's start may be making them at this moment.
@@ -94,14 +114,6 @@ def statements(tables: list[str]) -> Iterator[str]:
     everyone = ", ".join(ROLES)
     yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {everyone}"
-    for table in tables:
-        yield f"REVOKE ALL ON {table} FROM {everyone}"
-        yield from _grants(table, everyone)
-    for table, guard in GUARDED.items():
-        if table in tables:
-            yield from _policies(table, guard)
-    if "audit_event" in tables:
-        yield from _record_policies()
 
 
 def _grants(table: str, everyone: str) -> Iterator[str]:
@@ -164,4 +176,7 @@ def _tables(cursor: Any) -> list[str]:
 
 def _mark() -> str:
     named = sorted({*GUARDED, *APPEND_ONLY, *TRIGGERS_OWN, *OWNERS_OWN})
-    return "anye:" + hashlib.sha256("".join(statements(named)).encode()).hexdigest()[:16]
+    return (
+        "anye:"
+        + hashlib.sha256("".join(chain.from_iterable(steps(named))).encode()).hexdigest()[:16]
+    )

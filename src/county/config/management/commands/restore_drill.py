@@ -30,7 +30,11 @@ class Command(BaseCommand):
     ) -> None:
         started = time.monotonic_ns()
         try:
-            done = drilling.examined_there(url) if url else _of_backup(folder or making.folder(), backup)
+            done = (
+                drilling.examined_there(url)
+                if url
+                else _of_backup(folder or making.folder(), backup)
+            )
         except CannotRestore as reason:
             self._log(Drill(backup or "-"), BackupState.FAILED, started, note=str(reason))
             raise CommandError(str(reason)) from reason
