@@ -227,3 +227,14 @@ def test_gb18030_csv_when_uploaded_then_is_read(browser: Client, world: World) -
         out.write(",".join(str(cell) for cell in row) + "\r\n")
     send(browser, world, out.getvalue().encode("gb18030"), name="工资.csv")
     assert check(Batch.objects.get(), actor=world.clerk).rows_good == 1
+
+
+def test_list_when_filtered_then_only_kinds_the_reader_can_meet_are_offered(world: World) -> None:
+    def offered(actor: Any) -> set[str]:
+        form = signed_in(actor).get(reverse("intake:batch_list")).context["selection"].form
+        return {code for code, _title in form.fields["kind"].choices if code}
+
+    assert "grants" in offered(world.office)
+    assert "grants" not in offered(world.clerk)
+    receive(actor=world.office, factory=world.factory, kind="grants", sheets=world.payroll((0, 1)))
+    assert "grants" in offered(world.clerk)  # of a factory of his

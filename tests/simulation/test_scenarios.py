@@ -12,6 +12,7 @@ from county.accounts.choices import Role
 from county.audit.models import Event
 from county.core import scope
 from county.core.errors import NotAllowed, NotFound, Refused
+from county.core.months import month_from
 from county.entitlements.models import Snapshot
 from county.jobs.models import Job
 from county.policies import commands as policies
@@ -181,6 +182,8 @@ def test_run_when_a_scheme_goes_by_the_month_then_a_line_for_each_and_none_for_w
     assert {line.before_fen for line in lines} == {20_000}
     assert len(lines) == 15 * 3  # the third quarter
     assert {line.item // 100_000 for line in lines} == {line.employment_id for line in lines}
+    assert {line.month for line in lines} == {month_from(2019, n) for n in (7, 8, 9)}
+    assert {line.month for line in Line.objects.exclude(subject="worker_month")} == {None}
     assert outcome.before_fen >= 45 * 20_000
     leader = make_actor(role=Role.LEADER, username="reader")
     assert "worker_month" not in scenarios.lines_for(leader).values_list("subject", flat=True)

@@ -13,8 +13,9 @@ from county.core.actor import Actor
 from county.core.text import aside, clauses, sentences
 from county.intake.choices import BatchState, Mode
 from county.intake.commands.checking import SheetChoice
-from county.intake.kinds import SheetKind, all_kinds, kinds_for
+from county.intake.kinds import SheetKind, kinds_for
 from county.intake.models import Batch
+from county.intake.queries import batches
 from county.intake.queries.contents import SheetOffer
 from county.screens.forms import HouseForm, MonthField, ScopedForm
 
@@ -202,7 +203,9 @@ class BatchFilter(ScopedForm):
 
     def scope(self, actor: Actor) -> None:
         kind: Any = self.fields["kind"]
-        kind.choices = [("", _("全部")), *((kind.code, kind.title) for kind in all_kinds())]
+        kind.choices = [
+            ("", _("全部")), *((kind.code, kind.title) for kind in batches.kinds_met(actor))
+        ]  # fmt: skip
         towns: Any = Batch._meta.get_field("town").related_model
         if actor.has_role(Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR):
             town: Any = self.fields["town"]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from county.core.fields import FenField
 from county.simulation.choices import Effect, Subject, Turn
+from rulebook.registry import MONTH_ROOM
 
 
 class Scenario(models.Model):
@@ -125,3 +126,8 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.item}"
+
+    @property
+    def month(self) -> int | None:
+        """Of a month of somebody's work: which."""
+        return self.item % MONTH_ROOM if self.subject == Subject.WORKER_MONTH else None

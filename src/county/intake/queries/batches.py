@@ -8,6 +8,7 @@ from county.accounts.choices import Role
 from county.core.actor import Actor
 from county.core.errors import NotFound
 from county.intake.choices import BatchState
+from county.intake.kinds import SheetKind, all_kinds, kinds_for
 from county.intake.models import Batch, Change, RememberedColumn
 
 _COUNTY_READERS = (Role.OFFICE, Role.DEPARTMENT, Role.SUPERVISION, Role.AUDITOR)
@@ -22,6 +23,13 @@ def batches_for(actor: Actor) -> QuerySet[Batch]:
     if actor.has_role(*_COUNTY_READERS):
         return rows
     return rows.filter(Q(town__in=actor.town_ids) | Q(factory__in=actor.factory_ids))
+
+
+def kinds_met(actor: Actor) -> list[SheetKind]:
+    """The kinds of sheets that the actor may bring, and those somebody brought where he reads."""
+    brought = set(batches_for(actor).order_by().values_list("kind", flat=True).distinct())
+    brought |= {kind.code for kind in kinds_for(actor)}
+    return [kind for kind in all_kinds() if kind.code in brought]
 
 
 def batch_for(actor: Actor, batch_id: int) -> Batch:

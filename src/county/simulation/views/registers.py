@@ -99,6 +99,7 @@ LINES = Register(
             Personal("name", of=lambda x: x.employment.person if x.employment_id and x.employment else None),
         ),
         Column("scheme", _("扶持方案"), scheme_title, sort="scheme", priority=2),
+        Column("month", _("月份"), lambda x: x.month, kind="month", priority=3),
         Column(
             "effect", _("影响"), lambda x: x.get_effect_display(), kind="badge",
             tone=lambda x: TONES[Effect(x.effect)],
