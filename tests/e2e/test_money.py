@@ -25,13 +25,12 @@ from tests.e2e.conftest import (
     sign_in,
     wait_for,
 )
+from tests.e2e.doing import hand_in, step
 
 from county.payments.kinds import mapping
 
 FACTORY = "彩月布艺玩具社区工厂"
 REWARD = "stable_employment_reward"
-PAPERS = ("用工花名册", "银行代发清单", "搬迁户或贫困户证明")
-SHEET = ROOT / "docs" / "demo" / "1-花名册-锦屏车间.xlsx"
 ACCOUNT = "6230580000012345678"
 LATER = "2019-12-30"
 
@@ -91,32 +90,6 @@ def work(environ: dict[str, str], module: str, name: str) -> None:
         words, env={**os.environ, **environ}, cwd=ROOT, check=False, capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode()
-
-
-def step(page: Page, url: str, **said: str) -> None:
-    """A step's own page: fill what it asks and confirm."""
-    page.goto(url)
-    for name, value in said.items():
-        field = page.locator(f"main [name={name}]")
-        if field.first.get_attribute("type") == "radio":
-            page.locator(f"main [name={name}][value={value}]").check()
-        else:
-            field.fill(value)
-    page.locator("main form .form-acts button").click()
-    page.wait_for_load_state()
-    assert not page.url.endswith(url.rsplit("/", 2)[-2] + "/"), page.inner_text("main")
-
-
-def hand_in(page: Page, server: Server, claim: int) -> None:
-    """The owner brings the papers that are asked for, one after the other."""
-    for label in PAPERS:
-        page.goto(f"{server.url}/claims/claim/{claim}/")
-        page.get_by_role("link", name="上传材料").click()
-        pick(page, "材料", label)
-        page.set_input_files("input[type=file]", SHEET)
-        page.get_by_label("有效期起").fill("2019-01-01")
-        page.locator("main form .form-acts button").click()
-        page.wait_for_load_state()
 
 
 def pay(people, server: Server, *, look: bool = False) -> int:

@@ -14,6 +14,7 @@ from county.core.actor import SYSTEM
 from county.demo import (
     acts,
     audits,
+    backups,
     divisions,
     entitled,
     ledgers,
@@ -25,6 +26,7 @@ from county.demo import (
     rules,
     simulations,
     stories,
+    turns,
 )
 from county.demo.generator.county import generate
 from county.factories.models import Factory
@@ -106,6 +108,8 @@ def seed(*, limit: int | None = None) -> Seeded:
             ("paid", paid.write),
             ("risks", risks.look),
             ("audits", audits.write),
+            ("backups", backups.write),
+            ("turns", turns.write),
         ):
             part()
             clock.lap(name)
