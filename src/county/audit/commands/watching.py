@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from county.audit.commands import recording, sealing
-from county.audit.queries.watches import Watch, marks_of, watches
+from county.audit.queries.watches import PLANNED, Watch, marks_of, watches
 from county.core.actor import SYSTEM
 
 _TIMING = {"insert": "new", "delete": "old", "update": "old, new"}
@@ -99,7 +99,7 @@ def _statements(watch: Watch) -> Iterator[str]:
     name = f"audit_watch_{watch.table}"
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-        f" SET search_path = pg_catalog, public, pg_temp {_TEXTS} AS $${watch.body}$$"
+        f" SET search_path = pg_catalog, public, pg_temp {_TEXTS} {PLANNED} AS $${watch.body}$$"
     )
     yield f"COMMENT ON FUNCTION {name}() IS '{watch.mark}'"
     for kind, seen in _TIMING.items():
