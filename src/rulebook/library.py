@@ -155,6 +155,7 @@ def inherit(child: Scheme, parent: Scheme, notes: Notebook) -> Scheme:
         after=child.after or parent.after,
         payments=child.payments or parent.payments,
         funds=child.funds or parent.funds,
+        when_short=child.when_short or parent.when_short,
         papers=child.papers or parent.papers,
         steps=child.steps or parent.steps,
         season=child.season or parent.season,

@@ -233,6 +233,8 @@ class Scheme:
     steps: tuple[Step, ...] = ()
     silent: tuple[Silent, ...] = ()
     true_up: bool = False
+    # When the money does not suffice: queue (in turn until it ends) or pro_rata (all shrunk alike).
+    when_short: str = "queue"
     season: Season | None = None
     each_month_of: str = ""  # the window of a month-wise subject
     text: str = ""

@@ -123,10 +123,17 @@ def page(scheme: Scheme, day: date) -> Page:
         papers=tuple(said.paper(one) for one in scheme.papers),
         steps=tuple(_stage(step) for step in scheme.steps),
         whole=_whole(scheme.steps),
-        funds=tuple(said.fund(one) for one in scheme.funds),
+        funds=(*(said.fund(one) for one in scheme.funds), *_when_short(scheme)),
         numbers=tuple(number(one, on) for one in scheme.parameters.values()),
         silent=tuple((one.question, Text(one.default, one.default)) for one in scheme.silent),
     )
+
+
+def _when_short(scheme: Scheme) -> list[Text]:
+    """Said only where it is not the usual: in turn until the money ends."""
+    if scheme.when_short != "pro_rata":
+        return []
+    return [Text("资金不足时按比例兑付", "cut alike when the money does not suffice")]
 
 
 def _text(make: Callable[[str], str]) -> Text:

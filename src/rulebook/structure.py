@@ -49,6 +49,7 @@ KEYS = (
     "payments",
     "funds",
     "fund",
+    "when_short",
     "papers",
     "steps",
     "silent",
@@ -60,6 +61,8 @@ KEYS = (
 SUBJECTS = ("factory", "worker", "worker_month", "lease", "loan")
 T = TypeVar("T")
 Reader = Callable[[str, Node, Notebook], T | None]
+# What happens when the money of the funds does not suffice.
+WHEN_SHORT = ("queue", "pro_rata")
 PAYEES = ("enterprise", "worker", "household", "landlord", "agent", "person")
 
 
@@ -181,6 +184,7 @@ def scheme(root: Node, *, notes: Notebook, text: str) -> Scheme:
         after=relations.others(root.get("after"), notes),
         payments=relations.shares(root.get("payments"), notes, "when"),
         funds=relations.funds(root, notes),
+        when_short=one_of(root, "when_short", WHEN_SHORT, notes, "" if parent else "queue"),
         papers=relations.papers(root.get("papers"), notes),
         steps=relations.steps(root.get("steps"), notes),
         silent=relations.silent(root.get("silent"), notes),

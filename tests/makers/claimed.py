@@ -82,15 +82,15 @@ def _cleared(claim: Claim) -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
-def another(claim: Claim, *, period: str) -> Claim:
-    """The same right for another period."""
+def another(claim: Claim, *, period: str, **more: Any) -> Claim:
+    """The same right for another period. more: what differs."""
     values = {
         field.attname: getattr(claim, field.attname)
         for field in Claim._meta.concrete_fields
         if not field.primary_key
     }
     given = {"uid": uuid.uuid4(), "receipt": f"{claim.receipt}-{period[2:]}", "period": period}
-    return Claim.objects.create(**{**values, **given})
+    return Claim.objects.create(**{**values, **given, **more})
 
 
 def sampled(bulk: BulkReview) -> int:

@@ -37,14 +37,17 @@ def make_calendar() -> None:
         )
 
 
-def make_rule(name: str = REWARD) -> SchemeVersion:
+def make_rule(name: str = REWARD, *, when_short: str = "queue") -> SchemeVersion:
     """The programme's scheme as a version in force since 2017."""
     bureau, leader = (
         make_actor(role=Role.DEPARTMENT, username="drafter"),
         make_actor(role=Role.LEADER, username="adopter"),
     )
     template = templates()[f"programme/{name}"]
-    row = policies.draft_from_text(template.text, actor=bureau, cases=template.cases)
+    text = template.text.replace("\nfund: ", f"\nwhen_short: {when_short}\nfund: ", 1)
+    row = policies.draft_from_text(
+        template.text if when_short == "queue" else text, actor=bureau, cases=template.cases
+    )
     policies.propose_version(
         row.pk, actor=bureau, version=row.version, in_force_from=date(2017, 4, 15), reason="演示"
     )
@@ -138,7 +141,9 @@ def user_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
-def make_claiming(*, fen: int = 30_000_00, scheme: str = REWARD) -> Claiming:
+def make_claiming(
+    *, fen: int = 30_000_00, scheme: str = REWARD, when_short: str = "queue"
+) -> Claiming:
     make_calendar()
     near, far = make_town(), make_town(code="610926101", name="乙镇")
     firm, strange = make_enterprise(), make_enterprise(name="乙玩具有限公司")
@@ -147,7 +152,7 @@ def make_claiming(*, fen: int = 30_000_00, scheme: str = REWARD) -> Claiming:
     strange.save()
     factory = make_factory(town=near, enterprise=firm)
     other = make_factory(town=far, enterprise=strange, name="乙社区工厂")
-    rule = make_rule(scheme)
+    rule = make_rule(scheme, when_short=when_short)
     return Claiming(
         rule=rule,
         factory=factory,

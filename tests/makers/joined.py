@@ -61,9 +61,9 @@ class Joined:
         return PaymentDue.objects.exclude(state="withdrawn").get(claim=self.claim)
 
 
-def make_joined(*, cleared: bool = True, known: bool = True) -> Joined:
+def make_joined(*, cleared: bool = True, known: bool = True, when_short: str = "queue") -> Joined:
     """known: the enterprise has an account."""
-    it, who = make_claiming(), money.make_cashiers()
+    it, who = make_claiming(when_short=when_short), money.make_cashiers()
     fund = money.make_appropriation(who=who)
     if known:
         money.make_payee(who=who, factory=it.factory)

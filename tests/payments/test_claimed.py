@@ -197,6 +197,15 @@ def test_database_when_a_claim_has_a_second_due_then_refuses(joined):
         due_behind_its_back(joined, source="another")
 
 
+def test_share_out_when_the_scheme_says_in_turn_then_refused(joined):
+    with pytest.raises(Refused) as refused:
+        commands.share_out(
+            actor=joined.who.office, today=TODAY, token="t", scheme=joined.claim.scheme, seen="",
+            funds=joined.funds, paper="p", reason="r",
+        )  # fmt: skip
+    assert refused.value.code == "queue"
+
+
 def change(joined, *, fen):
     """A later run finds another amount."""
     run = make_run(joined.it.rule, day=TODAY)

@@ -156,6 +156,7 @@ PARTS = {
         (pgettext_lazy("list", "资金申报"), "payments:bid_list", MONEY_SUMS),
         (pgettext_lazy("list", "待支付"), "payments:to_pay", MONEY_READERS),
         (pgettext_lazy("list", "应付款"), "payments:due_list", MONEY_READERS),
+        (pgettext_lazy("list", "按比例兑付"), "payments:shortage_list", MONEY_READERS),
         (pgettext_lazy("list", "收款人"), "payments:payee_list", MONEY_READERS),
         (pgettext_lazy("list", "支付批次"), "payments:batch_list", MONEY_READERS),
         (pgettext_lazy("list", "支付指令"), "payments:order_list", MONEY_READERS),

@@ -24,6 +24,7 @@ from county.payments.models import (
     PaymentDue,
     Recovery,
     ReturnLine,
+    Shortage,
 )
 from county.payments.states import TONE
 from county.screens import formats
@@ -99,6 +100,25 @@ ACCOUNTS = (
     Column("usable", _("可用日期"), lambda a: a.usable_from, kind="date", priority=2),
     Column("by", _("登记人"), lambda a: a.entered_by.name, priority=3),
     Column("verifier", _("核对人"), lambda a: a.verified_by and a.verified_by.name, priority=3),
+)
+TERMS = (
+    Column(
+        "paper",
+        _("拨款文号"),
+        lambda r: r.appropriation.paper,
+        link=lambda r: reverse("payments:appropriation_detail", args=(r.appropriation.pk,)),
+    ),
+    Column("fund", _("资金来源"), lambda r: r.appropriation.fund.name, priority=2),
+    Column("wanted", _("应付金额"), lambda r: r.wanted_fen, kind="money"),
+    Column("money", _("可用资金"), lambda r: r.money_fen, kind="money"),
+    Column("share", _("兑付比例"), lambda r: r.words),
+)
+SHORTS = (
+    Column("due", _("应付款"), lambda s: s.due.paper, link=_to("due_detail", "due_id")),
+    Column("whole", _("应付金额"), lambda s: s.whole_fen, kind="money", priority=2),
+    Column("given", _("兑付金额"), lambda s: s.whole_fen - s.short_fen, kind="money"),
+    Column("short", _("少付"), lambda s: s.short_fen, kind="money"),
+    Column("later", _("已补"), lambda s: s.made_up_fen or None, kind="money", priority=3),
 )
 DUES = (
     Column("due", _("应付款"), lambda d: d.paper, link=_to("due_detail")),
@@ -231,6 +251,8 @@ def of_due(row: PaymentDue, actor: Actor) -> Sequence[Panel]:
         table_panel(_("支付指令"), ORDERS, orders, empty=_("还没有列入支付批次。"), actor=actor),
         audit.history(row, actor),
     ]
+    if short := _short_of(row):
+        panels.insert(0, short)
     if row.claim_id and actor.has_role(*claims.READERS):
         of_it = queries.claims_told(actor, row.claim_id)
         panels.insert(0, table_panel(_("补贴申报"), CLAIMS, of_it, empty=NOTHING))
@@ -252,6 +274,8 @@ def of_own(row: PaymentDue, _actor: Actor) -> Sequence[Panel]:
     panels = [
         table_panel(_("付款经过"), _WAYS, orders, empty=_("还没有列入支付批次。")),
     ]
+    if short := _short_of(row):
+        panels.insert(0, short)
     if row.claim is not None:
         told = [(_("受理编号"), row.claim.receipt), (_("申报状态"), row.claim.get_state_display())]
         panels.insert(0, facts_panel(_("补贴申报"), told))
@@ -306,6 +330,28 @@ def of_close(row: DayClose, actor: Actor) -> Sequence[Panel]:
         table_panel(_("未达事项"), ITEMS, row.items.all(), empty=_("没有差额。")),
         audit.history(row, actor),
     ]
+
+
+def of_shortage(row: Shortage, actor: Actor) -> Sequence[Panel]:
+    parts = queries.short_parts_of(row)
+    return [
+        table_panel(_("资金和比例"), TERMS, queries.terms_of(row), empty=NOTHING),
+        table_panel(_("各笔金额"), SHORTS, parts[: SHOWN + 1], empty=NOTHING),
+        audit.history(row, actor),
+    ]
+
+
+def _short_of(row: PaymentDue) -> Panel | None:
+    """What the due was cut by, the money not sufficing."""
+    short = getattr(row, "short", None)
+    if short is None:
+        return None
+    told = [
+        (_("应付金额"), formats.yuan(short.whole_fen)),
+        (_("本次兑付"), formats.yuan(row.amount_fen)),
+        (_("尚欠，资金到位后补付"), formats.yuan(short.short_fen)),
+    ]
+    return facts_panel(_("资金不足，按比例兑付"), told)
 
 
 def of_recovery(row: Recovery, actor: Actor) -> Sequence[Panel]:

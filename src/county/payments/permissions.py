@@ -21,7 +21,9 @@ SYSTEM = frozenset({"system"})
 
 _READ = {
     **dict.fromkeys(sorted(choices.OF_SUMS), SUMS),
-    **dict.fromkeys(("payee", "due", "batch", "order", "line", "recovery", "mapping"), READERS),
+    **dict.fromkeys(
+        ("payee", "due", "batch", "order", "line", "recovery", "mapping", "shortage"), READERS
+    ),
 }
 TABLE: Table = {
     **{f"{noun}.{verb}": roles for noun, roles in _READ.items() for verb in ("view", "export")},
@@ -45,6 +47,8 @@ TABLE: Table = {
     # Claims were decided elsewhere: taking them decides nothing.
     "due.take_claims": FINANCE | SYSTEM,
     "due.true_up": OFFICE,
+    # Deciding what is cut is deciding, not paying.
+    "shortage.create": OFFICE,
     "batch.create": FINANCE,
     "batch.check": FINANCE,
     "batch.release": FINANCE,

@@ -234,6 +234,7 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "return_line.settled": _("处理搁置的回单"),
     "day.closed": _("日结"),
     "entry.reversed": _("冲销凭证"),
+    "shortage.shared_out": _("决定按比例兑付"),
     "recovery.decided": _("决定追回"),
     "recovery.confirmed": _("确认追回"),
     "recovery.dropped": _("不予追回"),

@@ -85,6 +85,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "payments_duepart": (),
     "payments_batch": (),
     "payments_batchfile": ("content",),
+    "payments_shortage": (),
+    "payments_shortpart": (),
     "payments_order": (),
     "payments_orderpart": (),
     "payments_returnfile": ("content",),

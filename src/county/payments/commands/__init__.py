@@ -41,6 +41,7 @@ from county.payments.commands.recoveries import (
 )
 from county.payments.commands.returns import read_return, settle_line
 from county.payments.commands.reversing import reverse_entry
+from county.payments.commands.shortages import share_out
 from county.payments.commands.truing import true_up
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "resume_due",
     "reverse_entry",
     "settle_line",
+    "share_out",
     "take",
     "take_claims",
     "take_file",

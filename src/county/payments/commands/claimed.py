@@ -1,8 +1,7 @@
 """Approved claims become dues, one for each part of a claim, and dues a batch: in one press of finance."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,25 +9,21 @@ from django.utils.translation import gettext as _
 from county.audit import commands as audit
 from county.claims import commands as claims
 from county.claims import queries as claimed
-from county.claims.choices import PayeeKind as To
-from county.claims.kinds.parts import Part
 from county.claims.models import Claim
 from county.core import scope
 from county.core.actor import Actor
 from county.core.codes import hold
 from county.core.errors import Refused
-from county.core.text import pinyin_of, search_text
 from county.payments import permissions, queries
-from county.payments.choices import DueState, PayeeKind
+from county.payments.choices import DueState
 from county.payments.commands.batches import MOST_ORDERS, fill
 from county.payments.commands.dues import Approved, take_all
 from county.payments.commands.once import once
+from county.payments.commands.shortages import refuse_short
+from county.payments.commands.taking import Funds, approved_of, payees_of
 from county.payments.commands.telling import CLAIM
-from county.payments.models import Balance, Command, Order, Payee, PaymentDue
-from county.payments.queries.claimed import TO_PERSON
+from county.payments.models import Balance, Command, Order, PaymentDue
 from county.payments.states import DEAD_ORDERS
-
-Funds = Mapping[str, int]
 
 
 @transaction.atomic
@@ -47,7 +42,7 @@ def take_claims(
         hold("payments:take")
         claims.lock_payable(keys)
         rows = list(Claim.objects.filter(pk__in=list(keys)).select_related("rule").order_by("pk"))
-        given = _approved(rows, _payees(rows, actor), funds)
+        given = approved_of(rows, payees_of(rows, actor), funds)
         known = _standing(given, actor)
         fresh = [one for one in given if (one.claim, one.stage) not in known]
         taken = {(x.claim_id, x.stage): x for x in take_all(fresh, actor=actor, today=today)}
@@ -64,19 +59,30 @@ def pay_claims(
     funds: Funds,
     most: int = 500,
     mapping: int | None = None,
+    period: str = "",
 ) -> Command:
     """Put the claims of a scheme that may be paid on a batch, those waiting longest first, as far as the money reaches.
 
     Left out: claims the actor had a hand in, and those whose payee has no usable account.
-    Refuses: nothing is left; as take_claims and make_batch do. Pressed twice: the first batch.
+    period: of the claims; empty for all.
+    Refuses: nothing is left; `pro_rata`, the scheme shares out what does not suffice (commands/shortages.py); as
+        take_claims and make_batch do. Pressed twice: the first batch.
     Locks: the token, then as they do. Then: audit `due.taken`, `batch.made`.
     """
     permissions.require(actor, "batch.create")
     permissions.require(actor, "due.take_claims")
-    asked = {"scheme": scheme, "funds": dict(funds), "most": most, "mapping": mapping}
+    asked: dict[str, object] = {
+        "scheme": scheme,
+        "funds": dict(funds),
+        "most": most,
+        "mapping": mapping,
+    }
+    if period:
+        asked["period"] = period
 
     def act() -> int:
-        keys = _selected(actor, today, scheme, min(most, MOST_ORDERS))
+        refuse_short(scheme, period, funds)
+        keys = _selected(actor, today, scheme, period, min(most, MOST_ORDERS))
         place = {key: n for n, key in enumerate(keys)}
         dues = take_claims(keys, actor=actor, today=today, funds=funds)
         dues.sort(key=lambda due: (place[due.claim_id or 0], due.stage))
@@ -86,8 +92,9 @@ def pay_claims(
         return once(actor, token, "claims.pay", asked, act)
 
 
-def _selected(actor: Actor, today: date, scheme: str, most: int) -> list[int]:
-    rows = list(queries.to_pay(scheme=scheme).only(*queries.NEEDED)[:MOST_ORDERS])
+def _selected(actor: Actor, today: date, scheme: str, period: str, most: int) -> list[int]:
+    waiting = queries.to_pay(scheme=scheme, period=period)
+    rows = list(waiting.only(*queries.NEEDED)[:MOST_ORDERS])
     payees = queries.payees_of(rows)
     usable = queries.usable_accounts(set(payees.values()), on=today)
     hands = claimed.approvers_of([row.pk for row in rows])
@@ -133,61 +140,6 @@ def _reached(dues: Sequence[PaymentDue]) -> list[int]:
     return found
 
 
-def _approved(rows: Sequence[Claim], payees: Mapping[int, int], funds: Funds) -> list[Approved]:
-    """What each claim gives. Refuses: `payee`, `fund`."""
-    try:
-        parts = claimed.parts_of(rows)
-    except KeyError as receipt:
-        raise Refused(
-            _("申报 %(receipt)s 的评定没有写明资金分担，不能支付。") % {"receipt": receipt.args[0]},
-            code="fund",
-        ) from receipt
-    keys = [row.pk for row in rows]
-    hands, last = claimed.approvers_of(keys), claimed.last_approvers_of(keys)
-    found = []
-    for row in rows:
-        if row.pk not in payees:
-            raise Refused(
-                _("申报 %(receipt)s 付给%(payee)s，平台还没有这个收款人。请按文件登记应付款。")
-                % {"receipt": row.receipt, "payee": row.get_payee_display()},
-                code="payee",
-            )
-        entered, approved = row.confirmed_by_id or 0, last.get(row.pk, 0)
-        others = tuple(sorted(hands.get(row.pk, frozenset()) - {entered, approved}))
-        found += [
-            Approved(
-                source_kind=CLAIM,
-                source_id=_source(row, part),
-                scheme=row.scheme,
-                paper=row.receipt,
-                payee=payees[row.pk],
-                amount_fen=part.amount_fen,
-                parts=[(_fund(name, funds), fen) for name, fen in part.funds],
-                remark=row.title_zh,
-                entered_by=entered,
-                approved_by=approved,
-                decided_by=others,
-                claim=row.pk,
-                stage=part.stage,
-            )
-            for part in parts[row.pk]
-            if part.is_ripe
-        ]
-    return found
-
-
-def _source(row: Claim, part: Part) -> str:
-    """The receipt; of a later review, and of a later payment, with its number."""
-    more = f"/{row.frozen_times}" if row.frozen_times > 1 else ""
-    return f"{row.receipt}{more}" + (f"#{part.stage}" if part.stage > 1 else "")
-
-
-def _fund(name: str, funds: Funds) -> int:
-    if name not in funds:
-        raise Refused(_("请选择由哪笔拨款承担。"), field="funds", code="fund")
-    return funds[name]
-
-
 def _standing(given: Sequence[Approved], actor: Actor) -> dict[tuple[int | None, int], PaymentDue]:
     """Dues taken before that are still what the claim says; those that are not are withdrawn."""
     rows = PaymentDue.objects.select_for_update(of=("self",), no_key=True).filter(
@@ -195,11 +147,12 @@ def _standing(given: Sequence[Approved], actor: Actor) -> dict[tuple[int | None,
     )
     wanted = {(one.claim, one.stage): one for one in given}
     found: dict[tuple[int | None, int], PaymentDue] = {}
-    for due in rows.exclude(state=DueState.WITHDRAWN).order_by("pk"):
+    standing = rows.exclude(state=DueState.WITHDRAWN).select_related("short").order_by("pk")
+    for due in standing:
         one = wanted.get((due.claim_id, due.stage))
         if one is None:
             continue
-        if (due.source_id, due.amount_fen) == (one.source_id, one.amount_fen):
+        if _is_of(one, due):
             found[due.claim_id, due.stage] = due
             continue
         due.state, due.reason, due.version = (
@@ -210,46 +163,12 @@ def _standing(given: Sequence[Approved], actor: Actor) -> dict[tuple[int | None,
     return found
 
 
-def _payees(rows: Sequence[Claim], actor: Actor) -> dict[int, int]:
-    """Claim -> payee. Whom no one registered yet is registered by his claim."""
-    known = queries.payees_of(rows)
-    firms = {
-        row.enterprise_id: row for row in rows if row.pk not in known and row.payee == To.ENTERPRISE
-    }
-    people = {
-        row.person_id: row
-        for row in rows
-        if row.pk not in known and row.payee in TO_PERSON and row.person_id
-    }
-    if not firms and not people:
-        return known
-    fresh = [
-        _payee(PayeeKind.FACTORY, row.enterprise.name, factory_id=row.factory_id)
-        for row in _with(firms, "enterprise")
-    ]
-    fresh += [
-        _payee(PayeeKind.PERSON, row.person.name, person_id=row.person_id)
-        for row in _with(people, "person")
-        if row.person
-    ]
-    made = Payee.objects.bulk_create(fresh)
-    audit.record_many(actor, "payee.registered", ((row, {"kind": row.kind}) for row in made))
-    return queries.payees_of(rows)
-
-
-def _with(rows: Mapping[Any, Claim], name: str) -> list[Claim]:
-    keys = [row.pk for row in rows.values()]
-    return list(Claim.objects.filter(pk__in=keys).select_related(name).order_by("pk"))
-
-
-def _payee(kind: str, name: str, **of: int | None) -> Payee:
-    return Payee(
-        kind=kind,
-        name=name,
-        name_pinyin=pinyin_of(name, surname=kind == PayeeKind.PERSON)[0],
-        search_text=search_text(names=[name]),
-        **of,
-    )
+def _is_of(one: Approved, due: PaymentDue) -> bool:
+    """Whether the due is what the claim gives; or what it gives was cut to it, the money not sufficing."""
+    if short := getattr(due, "short", None):
+        is_its = due.source_id.partition("~")[0] == one.source_id
+        return is_its and bool(short.whole_fen == one.amount_fen)
+    return (due.source_id, due.amount_fen) == (one.source_id, one.amount_fen)
 
 
 def _nothing() -> Refused:

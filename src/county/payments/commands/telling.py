@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from county.claims import commands as claims
 from county.claims.choices import ActKind
@@ -47,9 +48,11 @@ def tell_ended(orders: Sequence[Order], *, is_paid: bool, actor: Actor, today: d
 
 
 def _paid_whole(keys: Sequence[int]) -> list[int]:
-    """Those of the claims whose paid orders add up to the claim."""
+    """Those of the claims whose paid orders, and what these were cut by, add up to the claim."""
     rows = Order.objects.filter(
         due__claim__in=keys, due__source_kind=CLAIM, state=OrderState.PAID
     ).order_by()
-    sums = rows.values_list("due__claim", "due__claim__amount_fen").annotate(fen=Sum("amount_fen"))
+    sums = rows.values_list("due__claim", "due__claim__amount_fen").annotate(
+        fen=Sum("amount_fen") + Coalesce(Sum("due__short__short_fen"), 0)
+    )
     return sorted(claim for claim, amount, fen in sums if amount == fen)

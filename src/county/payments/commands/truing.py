@@ -26,12 +26,19 @@ from county.payments.models import DuePart, Order, PaymentDue, Recovery
 
 @transaction.atomic
 def true_up(
-    pk: int, *, actor: Actor, today: date, known_fen: int, reason: str, paper: str
+    pk: int,
+    *,
+    actor: Actor,
+    today: date,
+    known_fen: int,
+    reason: str,
+    paper: str,
+    fund: int | None = None,
 ) -> PaymentDue:
     """Make up what a paid claim should have been. pk: a due of it; known_fen: the whole amount as known now.
 
-    More than was paid: a due for the rest waits for another's approval, borne as the first was. Less: a recovery is
-    decided, which another confirms.
+    More than was paid: a due for the rest waits for another's approval, borne as the first was, or by the appropriation
+    `fund` alone (money that came later). Less: a recovery is decided, which another confirms.
     Refuses: the claim is not paid; the amounts agree; a difference found before is still on its way.
     Locks: the claim's orders, ascending. Then: audit `due.entered` or `recovery.decided`.
     """
@@ -49,13 +56,21 @@ def true_up(
         if known_fen == settled:
             raise Refused(_("与已支付的金额一致，没有差额。"), field="known_fen", code="same")
         if known_fen > settled:
-            _more(due, known_fen - settled, actor, today, reason, paper)
+            _more(due, known_fen - settled, actor, today, reason, paper, fund)
         else:
             _less(orders, settled - known_fen, actor, today, reason, paper)
     return due
 
 
-def _more(due: PaymentDue, fen: int, actor: Actor, today: date, reason: str, paper: str) -> None:
+def _more(
+    due: PaymentDue,
+    fen: int,
+    actor: Actor,
+    today: date,
+    reason: str,
+    paper: str,
+    fund: int | None,
+) -> None:
     before = PaymentDue.objects.filter(claim=due.claim_id)
     stage = (before.aggregate(last=Max("stage"))["last"] or 0) + 1
     first = before.exclude(state=DueState.WITHDRAWN).order_by("stage")[0]
@@ -76,11 +91,12 @@ def _more(due: PaymentDue, fen: int, actor: Actor, today: date, reason: str, pap
         reason=reason,
         search_text=first.search_text,
     )
-    parts = list(first.parts.all())
-    shares = split(fen, [part.amount_fen for part in parts])
+    parts = [(part.appropriation_id, part.amount_fen) for part in first.parts.all()]
+    borne = [(fund, 1)] if fund else parts
+    shares = split(fen, [weight for _key, weight in borne])
     DuePart.objects.bulk_create(
-        DuePart(due=row, appropriation_id=part.appropriation_id, amount_fen=share)
-        for part, share in zip(parts, shares, strict=True)
+        DuePart(due=row, appropriation_id=key, amount_fen=share)
+        for (key, _weight), share in zip(borne, shares, strict=True)
         if share
     )
     audit.record(actor, "due.entered", row, reason=reason, amount_fen=fen, paper=paper)

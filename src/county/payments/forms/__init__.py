@@ -1,6 +1,7 @@
 """What is typed about money: what narrows a list, what is entered."""
 
 from county.payments.forms.entering import (
+    KIND_OF,
     AccountForm,
     AnswerForm,
     AppropriationForm,
@@ -16,6 +17,8 @@ from county.payments.forms.entering import (
     ReceiveForm,
     RecoveryForm,
     ReturnForm,
+    ShareForm,
+    ShortForm,
     TrueUpForm,
     VerifyForm,
 )
@@ -33,6 +36,7 @@ from county.payments.forms.filters import (
 )
 
 __all__ = [
+    "KIND_OF",
     "AccountForm",
     "AnswerForm",
     "AppropriationFilter",
@@ -58,6 +62,8 @@ __all__ = [
     "RecoveryFilter",
     "RecoveryForm",
     "ReturnForm",
+    "ShareForm",
+    "ShortForm",
     "TrueUpForm",
     "VerifyForm",
 ]

@@ -150,12 +150,24 @@ class ReasonForm(HouseForm):
     reason = Words(label=_("理由"))
 
 
-class TrueUpForm(HouseForm):
+class TrueUpForm(ScopedForm):
     known_fen = YuanFormField(
         label=_("现在核定的总金额（元）"), help_text=_("不是差额，是这份申报应得的全部。")
     )
     paper = forms.CharField(label=_("核定文号"), max_length=80)
+    fund = KeyField(
+        label=_("由哪笔拨款承担"),
+        queryset=Appropriation.objects.none(),
+        required=False,
+        empty_label=_("与第一次相同"),
+        help_text=_("补付的钱来自后来的拨款时选。"),
+    )
     reason = Words(label=_("理由"))
+
+    def scope(self, actor: Actor) -> None:
+        field: Any = self.fields["fund"]
+        field.queryset = queries.appropriations_for(actor)
+        field.label_from_instance = _left_told
 
 
 class DueForm(ScopedForm):
@@ -220,8 +232,36 @@ class BatchForm(OnceForm):
         return said
 
 
-class PayClaimsForm(OnceForm):
-    """row: the scheme. Which appropriation bears each fund's share, and how many at once."""
+class FundsForm(ScopedForm):
+    """row: the scheme. Which appropriation bears each fund's share, of the claims of which period."""
+
+    def scope(self, actor: Actor) -> None:
+        self.funds = queries.fund_choices(self.row or "")
+        rows = queries.appropriations_for(actor)
+        own: dict[str, forms.Field] = {}
+        for place, (name, words) in enumerate(self.funds):
+            fitting = rows.filter(fund__kind=KIND_OF[name]) if name in KIND_OF else rows
+            own[f"fund_{place}"] = KeyField(
+                label=_now("由哪笔拨款承担：%(fund)s") % {"fund": words}, queryset=fitting
+            )
+        for field in own.values():
+            chosen: Any = field
+            chosen.label_from_instance = _left_told
+        periods = queries.periods_waiting(self.row or "")
+        if len(periods) > 1:
+            every = [("", _("全部期间")), *((one, one) for one in periods)]
+            own["period"] = forms.ChoiceField(label=_("期间"), required=False, choices=every)
+        self.fields = own | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = {name: said.pop(f"fund_{n}", None) for n, (name, _words) in enumerate(self.funds)}
+        said["funds"] = {name: key for name, key in chosen.items() if key}
+        return said
+
+
+class PayClaimsForm(FundsForm, OnceForm):
+    """And how many at once."""
 
     most = forms.IntegerField(
         label=_("最多几笔"), min_value=1, max_value=MOST_AT_ONCE, initial=500,
@@ -234,25 +274,17 @@ class PayClaimsForm(OnceForm):
         empty_label=_("默认格式"),
     )
 
-    def scope(self, actor: Actor) -> None:
-        self.funds = queries.fund_choices(self.row or "")
-        rows = queries.appropriations_for(actor)
-        own: dict[str, forms.Field] = {}
-        for place, (name, words) in enumerate(self.funds):
-            fitting = rows.filter(fund__kind=KIND_OF[name]) if name in KIND_OF else rows
-            own[f"fund_{place}"] = KeyField(
-                label=_now("由哪笔拨款承担：%(fund)s") % {"fund": words}, queryset=fitting
-            )
-        self.fields = own | self.fields
-        for field in own.values():
-            chosen: Any = field
-            chosen.label_from_instance = _left_told
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        chosen = {name: said.pop(f"fund_{n}", None) for n, (name, _words) in enumerate(self.funds)}
-        said["funds"] = {name: key for name, key in chosen.items() if key}
-        return said
+class ShortForm(FundsForm):
+    """What the shares are worked out by; asked with GET, nothing is done."""
+
+
+class ShareForm(OnceForm):
+    """Decides what was seen. row: the form of the plan."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    paper = forms.CharField(label=_("决定文号"), max_length=80)
+    reason = Words(label=_("理由"))
 
 
 class ReturnForm(ScopedForm):

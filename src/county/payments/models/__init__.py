@@ -7,9 +7,11 @@ from county.payments.models.ledger import Command, DayClose, Entry, Line, OpenIt
 from county.payments.models.payees import Payee, PayeeAccount
 from county.payments.models.recoveries import Instalment, Recovery, RecoveryReceipt
 from county.payments.models.returns import ReturnFile, ReturnLine
+from county.payments.models.shortages import Shortage, ShortPart
 
 __all__ = [
     "Appropriation", "Balance", "Batch", "BatchFile", "Bid", "Command", "DayClose", "DuePart",
     "Entry", "FileMapping", "Fund", "FundReceipt", "Instalment", "Line", "OpenItem", "Order", "OrderPart",
     "Payee", "PayeeAccount", "PaymentDue", "Recovery", "RecoveryReceipt", "ReturnFile", "ReturnLine",
+    "ShortPart", "Shortage",
 ]  # fmt: skip

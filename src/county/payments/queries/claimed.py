@@ -44,10 +44,12 @@ class Waiting:
     ready_fen: int
 
 
-def to_pay(*, scheme: str = "") -> QuerySet[Claim]:
+def to_pay(*, scheme: str = "", period: str = "") -> QuerySet[Claim]:
     """Cleared for payment, not held, on no batch, none of their dues held; the longest waiting first."""
     held = PaymentDue.objects.filter(claim=OuterRef("pk"), state=DueState.HELD)
     rows = claims.payable_claims(scheme=scheme).filter(~Exists(held), paying="")
+    if period:
+        rows = rows.filter(period=period)
     return rows.order_by("payable_on", "pk")
 
 

@@ -1,7 +1,7 @@
 """The room of money: registers, and the frozen file as it leaves."""
 
 from county.payments.views.books import APPROPRIATIONS, BIDS, CLOSES, ENTRIES
-from county.payments.views.claimed import pay_claims, to_pay
+from county.payments.views.claimed import SHORTAGES, pay_claims, short_claims, to_pay
 from county.payments.views.own import OWN
 from county.payments.views.payees import DUES, PAYEES
 from county.payments.views.paying import (
@@ -16,5 +16,6 @@ from county.payments.views.paying import (
 
 __all__ = [
     "APPROPRIATIONS", "BATCHES", "BIDS", "CLOSES", "DUES", "ENTRIES", "LINES", "ORDERS", "OWN", "PAYEES",
-    "RECOVERIES", "batch_cover", "batch_file", "fund_create", "pay_claims", "to_pay",
+    "RECOVERIES", "SHORTAGES", "batch_cover", "batch_file", "fund_create", "pay_claims", "short_claims",
+    "to_pay",
 ]  # fmt: skip
