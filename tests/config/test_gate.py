@@ -4,6 +4,9 @@ import pytest
 from django.test import RequestFactory, override_settings
 from tests.makers import make_office, make_town, make_town_clerk
 
+from county.audit import commands as audit
+from county.core import tracing
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.planted_urls")]
 
 
@@ -82,3 +85,18 @@ def test_view_when_it_breaks_half_way_then_nothing_is_left(client):
     client.raise_request_exception = False
     assert client.get("/planted/breaks/").status_code == 500
     assert not Town.objects.filter(name="半途镇").exists()
+
+
+def test_browser_when_another_signs_in_then_the_same_name_and_shared_acts_carry_it(client):
+    sign_in(client, make_office())
+    client.get("/planted/office/")
+    named = client.cookies["anye_device"]
+    assert (named["httponly"], named["samesite"]) == (True, "Lax")
+    sign_in(client, make_office(username="second"))
+    client.get("/planted/office/")
+    assert client.cookies["anye_device"].value == named.value
+    tracing.device.set("ab")
+    told = audit.record(make_office(username="third"), "due.approved")
+    other = audit.record(make_office(username="fourth"), "clause.linked")
+    tracing.device.set("")
+    assert (told.facts, other.facts) == ({"device": "ab"}, {})

@@ -102,3 +102,17 @@ def test_states_have_edges_in_the_database_as_here():
     ):  # fmt: skip
         assert set(states.edges(ours).split()) == set(theirs.split())
     assert set(states.TONE) >= set(choices.BatchState.values)
+
+
+def test_anchor_stands_in_the_first_line_or_in_a_column_as_the_mapping_says():
+    told = mapping.write_payment(mapping.DEFAULT, [ROW], batch="PC1", anchor="7:ab").decode()
+    assert told.splitlines()[0] == '"PC1","1","123.45","7:ab"'
+    spec = {
+        "has_anchor": False,
+        "has_header": False,
+        "columns": [*mapping.DEFAULT.columns[:4], ("anchor", "锚点")],
+    }
+    told = mapping.write_payment(
+        mapping.read_spec(spec), [ROW], batch="PC1", anchor="7:ab"
+    ).decode()
+    assert [line[-6:] for line in told.splitlines()] == ['23.45"', '"7:ab"']

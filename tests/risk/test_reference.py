@@ -21,9 +21,12 @@ payments concerned until the records no longer show it: no note and no person li
 county office or a department with a note, never by who entered or handled what is flagged; it comes back only when
 the records show something new. Before a batch is made and again before it is frozen the stops are looked for anew.
 
-Not looked for, for want of the data: the maker's and checker's device (no address is kept in the record), pictures'
-places and times (they are dropped when a picture is made anew), money that flows back from a worker's card, and what
-only another department's file shows: the dead, the jailed, the pensioned, insurance elsewhere, vehicles, payrolls.
+The record keeps no network address. Of acts that two people must share it keeps a keyed digest of a random cookie,
+which tells the same browser on the same machine and nothing else; a browser whose cookies were emptied is a new one.
+
+Not looked for, for want of the data: pictures' places and times (they are dropped when a picture is made anew),
+money that flows back from a worker's card, and what only another department's file shows: the dead, the jailed, the
+pensioned, insurance elsewhere, vehicles, payrolls.
 """
 
 

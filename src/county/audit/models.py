@@ -191,6 +191,11 @@ class Anchor(models.Model):
         return str(_("锚点 %(number)s") % {"number": self.pk})
 
     @property
+    def told(self) -> str:
+        """What a file carries of it: size:root, the digits that are printed."""
+        return f"{self.size}:{bytes(self.root).hex()[:24]}"
+
+    @property
     def short(self) -> str:
         """What is printed of the root."""
         return merkle.short(bytes(self.root).hex())

@@ -1,5 +1,7 @@
 """The gate: default deny. A view without a declared policy answers 403 to everyone."""
 
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +24,7 @@ from county.accounts import queries as accounts
 from county.accounts.choices import session_rule
 from county.accounts.forms import ProofForm
 from county.audit import commands as audit
-from county.core import clock, scope, tracing, uses
+from county.core import clock, crypto, scope, tracing, uses
 from county.core.actor import NOBODY, Actor
 from county.core.errors import NotAllowed, Refused
 from county.core.gate import Policy, network_of
@@ -35,6 +37,9 @@ PASSWORD_PAGE = "accounts:change_password"  # noqa: S105 -- a URL name
 # Where a person in a sensitive office is kept until he has a second factor.
 FACTOR_PAGE = "accounts:second_factor"
 PROOF = "proof_password"
+# The browser's name, by which maker and checker on one machine are told (risk check `same_device`).
+DEVICE, DEVICE_SECONDS = "anye_device", 2 * 366 * 86_400
+_DEVICE_NAME = re.compile(r"[0-9a-f]{32}")
 # Views of other people's packages cannot carry our attribute; each is named here with its policy.
 FOREIGN = {
     "django.views.i18n.set_language": Policy(methods=frozenset({"POST"}), public=True),
@@ -51,6 +56,7 @@ class GateMiddleware:
         request.request_id = tracing.new_request_id()
         request.today = clock.today()
         request.actor = actor_of(request)
+        tracing.device.set(_device_of(request))
         # One transaction a request: the scope of its reader holds for all of it. Commands have their
         # savepoint inside, so what is refused leaves nothing behind while its record stays.
         if request.actor.is_signed_in:
@@ -64,6 +70,9 @@ class GateMiddleware:
         response["X-Request-Id"] = request.request_id
         if request.actor.is_signed_in:
             response.setdefault("Cache-Control", "no-store, private")
+            if not _device_of(request):
+                _name_device(response)
+        tracing.device.set("")
         return response
 
     def process_view(
@@ -111,6 +120,26 @@ class GateMiddleware:
             guards = request.actor.has_role(*GUARDIANS)
             context |= {"assess_url": reverse("privacy:assessment_list") if guards else ""}
         return render(request, page, context, status=error.status)
+
+
+def _device_of(request: Any) -> str:
+    """A keyed digest of the browser's own name; of a visitor nothing is kept."""
+    said = request.COOKIES.get(DEVICE, "")
+    if not request.actor.is_signed_in or not _DEVICE_NAME.fullmatch(said):
+        return ""
+    return crypto.blind_index(said, purpose="device").hex()[:16]
+
+
+def _name_device(response: Response) -> None:
+    """A random name for the browser, kept when another signs in on it."""
+    response.set_cookie(
+        DEVICE,
+        uuid.uuid4().hex,
+        max_age=DEVICE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:

@@ -1,5 +1,5 @@
 """The demo county's claims that became money: training subsidies on the day before the demo's, one line sent back;
-the rent of the year still waits for finance.
+the rest were more than the second appropriation, shared it out, and wait for finance.
 """
 
 from datetime import date
@@ -40,6 +40,29 @@ def write() -> None:
     commands.release_batch(batch, actor=_actor("finance3"), today=DAY)
     audit.close_act()
     _answer(Batch.objects.get(pk=batch))
+    _share_out(paper.fund_id)
+
+
+def _share_out(fund: int) -> None:
+    """The second paper of the year is less than what waits; the scheme says pro rata."""
+    actor = _actor("finance")
+    later = commands.appropriate(
+        actor=actor, today=DAY, fund=fund, year=2019, paper="陕财社〔2019〕47号",
+        purpose="岗位奖补、培训补贴（第二批）", amount_fen=120_000_00, issued_on=DAY,
+    )  # fmt: skip
+    commands.receive_funds(
+        later.pk, actor=actor, today=DAY, token="demo-second", amount_fen=50_000_00,  # noqa: S106 -- a form's token
+        bank_number="HD20191219002",
+    )  # fmt: skip
+    funds = {name: later.pk for name, _words in queries.fund_choices(SCHEME)}
+    plan = queries.short_plan(scheme=SCHEME, period="", funds=funds)
+    if plan.is_short and plan.shrinks:
+        commands.share_out(
+            actor=_actor("office"), today=DAY, token="demo-share", scheme=SCHEME, funds=funds,  # noqa: S106 -- as above
+            seen=plan.print, paper="平社厂办发〔2019〕52号",
+            reason="第二批就业补助资金只到位五万元，年底前先按比例兑付，其余待下达后补付",
+        )  # fmt: skip
+    audit.close_act()
 
 
 def _accounts(waiting: list[Claim]) -> None:

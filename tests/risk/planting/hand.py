@@ -1,18 +1,22 @@
 """The hand that makes the records of a planted county in few statements."""
 
 import itertools
+import json
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
 from tests.makers.accounts import make_office
 from tests.makers.claims import make_rule
 from tests.makers.factories import make_enterprise, make_factory
 from tests.makers.places import make_premises, make_site, make_town
 
 from county.claims.models import Claim
+from county.core.actor import Actor
+from county.core.clock import COUNTY_ZONE
 from county.core.months import last_day, month_from
 from county.factories.models import Factory
 from county.places.models import Lease
@@ -68,6 +72,17 @@ class Hand:
             Factory.objects.filter(pk=factory.pk).update(address=address)
         self._mine("factory", factory.pk)
         return factory
+
+    def act(self, actor: Actor, action: str, row: Any, *, minutes: int = 600, **facts: Any) -> None:
+        """In the record so many minutes after the midnight on which DAY began, by the county's clock."""
+        at = datetime.combine(DAY, time(), tzinfo=COUNTY_ZONE) + timedelta(minutes=minutes)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO audit_event (at, actor_id, actor_name, roles, action, object_type, object_id, "
+                "object_name, outcome, reason, facts, request_id, search_text) "
+                "VALUES (%s, %s, '', '', %s, %s, %s, '', 'done', '', %s, '', '')",
+                [at, actor.user_id, action, row._meta.label_lower, str(row.pk), json.dumps(facts)],
+            )
 
     def people(self, count: int, **given: Any) -> list[Person]:
         """Each of a household, with a telephone and a card of his own, unless said otherwise."""

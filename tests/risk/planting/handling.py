@@ -9,6 +9,7 @@ from tests.risk.planting.hand import DAY, Hand
 from county.accounts.choices import Role
 from county.audit import commands as audit
 from county.claims.models import ClaimAct
+from county.core.actor import Actor
 from county.factories.models import Factory
 from county.payments.models import Payee, PayeeAccount
 from county.workforce.models import (
@@ -65,6 +66,48 @@ def sampled(hand: Hand, n: int) -> None:
     facts = {"bulk": 1} if n % 2 else {}
     for claim in [hand.claim(hand.firm()) for _each in range(6 if n % 2 else 4)]:
         audit.record(actor, "claim.passed", claim, **facts)
+
+
+def night(hand: Hand, n: int) -> None:
+    """Over midnight: one night."""
+    actor = make_actor(role=Role.DEPARTMENT, username=f"night{hand.next()}")
+    for minutes in (-90, -30, 4 * 60):
+        hand.act(actor, "claim.passed", hand.claim(hand.firm()), minutes=minutes)
+    hand.found("night", actor.user_id or 0)
+
+
+def late_evening(hand: Hand, n: int) -> None:
+    """Just before the night, and twice in it; or early in the morning."""
+    actor = make_actor(role=Role.DEPARTMENT, username=f"evening{hand.next()}")
+    hand._mine("user", actor.user_id or 0)
+    for minutes in (-180, -130, -121, -100, -60) if n % 2 else (361, 370, 380, 400):
+        hand.act(actor, "claim.passed", hand.claim(hand.firm()), minutes=minutes)
+
+
+def same_device(hand: Hand, n: int) -> None:
+    one, two = _two(hand, "device")
+    claim = hand.claim(hand.firm())
+    hand.act(one, "claim.confirmed", claim, device=f"d{one.user_id}")
+    hand.act(two, "claim.passed", claim, device=f"d{one.user_id}")
+    hand.found("same_device", one.user_id or 0)
+
+
+def shared_machine(hand: Hand, n: int) -> None:
+    """One machine, never the same thing; or the same thing on two."""
+    one, two = _two(hand, "machine")
+    for who in (one, two):
+        hand._mine("user", who.user_id or 0)
+    claim = hand.claim(hand.firm())
+    other = claim if n % 2 else hand.claim(hand.firm())
+    hand.act(one, "claim.confirmed", claim, device=f"d{one.user_id}")
+    hand.act(two, "claim.passed", other, device=f"d{(two if n % 2 else one).user_id}")
+
+
+def _two(hand: Hand, name: str) -> tuple[Actor, Actor]:
+    one, two = (
+        make_actor(role=Role.DEPARTMENT, username=f"{name}{hand.next()}") for _each in range(2)
+    )
+    return one, two
 
 
 def own_firm(hand: Hand, n: int) -> None:

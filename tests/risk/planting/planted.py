@@ -45,6 +45,8 @@ PATTERNS: dict[str, tuple[Planter, Planter]] = {
     "late_contract": (handling.late_contract, handling.contract_in_time),
     "quick": (handling.quick, handling.sampled),
     "own_firm": (handling.own_firm, handling.namesake),
+    "night": (handling.night, handling.late_evening),
+    "same_device": (handling.same_device, handling.shared_machine),
 }
 # Of which record the subject of a planted case is the key.
 SUBJECT = {
@@ -55,6 +57,8 @@ SUBJECT = {
     ),
     "own_firm": "claim_id",
     "quick": "user",
+    "night": "user",
+    "same_device": "user",
 }  # fmt: skip
 
 

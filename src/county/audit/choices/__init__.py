@@ -3,6 +3,7 @@
 from county.audit.choices.actions import ACTIONS, action_label
 from county.audit.choices.fields import FIELDS
 from county.audit.choices.kinds import (
+    BY_TWO,
     COMPARES,
     NAMED_BY_PERSONS,
     OUTCOMES,
@@ -20,6 +21,7 @@ from county.audit.choices.watched import WATCHED
 
 __all__ = [
     "ACTIONS",
+    "BY_TWO",
     "COMPARES",
     "FIELDS",
     "NAMED_BY_PERSONS",

@@ -19,6 +19,16 @@ COMPARES = VERIFIES | {"supervision"}
 WITHOUT_ROWS = frozenset({"audit_admin"})
 
 
+# Acts on one thing in which two people must have a hand: kept with the browser they came from.
+BY_TWO = frozenset(
+    {
+        *("batch.made", "batch.frozen", "batch.released", "due.entered", "due.approved"),
+        *("payee.account_entered", "payee.account_verified"),
+        *("recovery.decided", "recovery.confirmed", "claim.confirmed", "claim.passed"),
+    }
+)
+
+
 # Apps whose records are called by the names of persons.
 NAMED_BY_PERSONS = frozenset({"workforce", "privacy", "merging"})
 

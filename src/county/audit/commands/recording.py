@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from county.audit.choices import BY_TWO
 from county.audit.commands import sealing
 from county.audit.models import Event
 from county.core import text, tracing
@@ -61,7 +62,7 @@ def record_many(
         [str(row.pk) for row, _facts in given],
         names,
         [_town_of(row) for row, _facts in given],
-        [json.dumps(facts | _for_whom(actor), ensure_ascii=False) for _row, facts in given],
+        [json.dumps(facts | _besides(actor, action), ensure_ascii=False) for _row, facts in given],
         # Without readings: spelling twenty thousand names takes longer than writing them.
         [f"{shared}|{text.search_text(name)}" for name in names],
     )
@@ -145,7 +146,7 @@ def _append(
         town_id=_town_of(row),
         outcome=outcome,
         reason=reason,
-        facts=facts | _for_whom(actor),
+        facts=facts | _besides(actor, action),
         request_id=tracing.request_id.get(),
         search_text=text.search_text(name, reason, names=_spelt(actor.name, name)),
     )
@@ -159,9 +160,14 @@ def _append(
     return event
 
 
-def _for_whom(actor: Actor) -> dict[str, Any]:
-    """Whose post he acts in, when its holder is away."""
-    return {"stands_in": [whose for _role, whose in actor.stands_in]} if actor.stands_in else {}
+def _besides(actor: Actor, action: str) -> dict[str, Any]:
+    """Whose post he acts in, when its holder is away; of acts that two people share, from which browser."""
+    told: dict[str, Any] = {}
+    if actor.stands_in:
+        told["stands_in"] = [whose for _role, whose in actor.stands_in]
+    if action in BY_TWO and (device := tracing.device.get()):
+        told["device"] = device
+    return told
 
 
 def _roles(actor: Actor) -> str:

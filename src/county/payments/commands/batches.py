@@ -73,7 +73,7 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
     """Check a batch and freeze it: its file is made once and kept for ever.
 
     Refuses: who made it; who decided one of its dues; a due held since; an account no longer good.
-    Locks: the batch, its dues. Then: an anchor of the record, printed on its cover; audit `batch.frozen`.
+    Locks: the batch, its dues. Then: an anchor of the record, in the file and on its cover; audit `batch.frozen`.
     """
     permissions.require(actor, "batch.check")
     with scope.everything():
@@ -86,7 +86,9 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
         _refuse_deciders(actor, orders)
         _tell(batch, orders, ActKind.FROZEN, actor, today)
         _refuse_changed(batch, orders, today)
-        data, name = _file_of(batch, orders)
+        # Before the file, which carries it.
+        anchor = audit.take_anchor(actor=actor, cause=AnchorCause.BATCH, row=batch)
+        data, name = _file_of(batch, orders, anchor.told if anchor else "")
         sha256 = hashlib.sha256(data).hexdigest()
         content = base64.b64encode(data).decode()
         BatchFile.objects.create(batch=batch, name=name, sha256=sha256, content=content)
@@ -95,7 +97,6 @@ def check_batch(pk: int, *, actor: Actor, today: date) -> Batch:
         batch.state, batch.sha256 = BatchState.CHECKED, sha256
         batch.checked_on, batch.checked_by_id = today, actor.user_id
         batch.save()
-        audit.take_anchor(actor=actor, cause=AnchorCause.BATCH, row=batch)
         audit.record(
             actor,
             "batch.frozen",
@@ -346,7 +347,7 @@ def _refuse_changed(batch: Batch, orders: Sequence[Order], today: date) -> None:
     stops.require_none(stops.DUES, keys)
 
 
-def _file_of(batch: Batch, orders: Sequence[Order]) -> tuple[bytes, str]:
+def _file_of(batch: Batch, orders: Sequence[Order], anchor: str) -> tuple[bytes, str]:
     spec = files.read_spec(batch.mapping.spec)
     rows = (
         {
@@ -361,4 +362,5 @@ def _file_of(batch: Batch, orders: Sequence[Order]) -> tuple[bytes, str]:
         }
         for one in orders
     )
-    return files.write_payment(spec, rows, batch=batch.code), files.file_name(spec, batch.code)
+    data = files.write_payment(spec, rows, batch=batch.code, anchor=anchor)
+    return data, files.file_name(spec, batch.code)

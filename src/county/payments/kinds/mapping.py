@@ -2,7 +2,9 @@
 
 A spec is JSON; what it leaves out is as in DEFAULT. `columns`, `answer`: [key, heading] pairs; the keys
 of a payment file are COLUMNS, of an answer ANSWER. Amounts as yuan with two decimals or as fen; a remark
-is cut at so many bytes of the encoding, never inside a character. The first line tells count and total.
+is cut at so many bytes of the encoding, never inside a character. The first line tells count and total, and the
+anchor of the record as it stood when the file was frozen (size:root), which the bank so keeps; a bank that allows no
+more there may have it as a column.
 """
 
 import csv
@@ -17,7 +19,7 @@ from django.utils.translation import gettext as _
 from county.core.errors import Refused
 from county.core.money import parse_yuan, to_yuan
 
-COLUMNS = ("batch", "seq", "account", "holder", "amount", "bank", "bank_code", "remark")
+COLUMNS = ("batch", "seq", "account", "holder", "amount", "bank", "bank_code", "remark", "anchor")
 ANSWER = ("batch", "seq", "account", "amount", "result", "reason")
 # What one line of an order may say, and what a line of the answer says.
 Row = Mapping[str, Any]
@@ -42,6 +44,7 @@ class Mapped:
     newline: str = "\r\n"
     has_header: bool = True
     has_totals: bool = True
+    has_anchor: bool = True
     amount: str = "yuan"
     remark_bytes: int = 30
     file_name: str = "{batch}.csv"
@@ -92,16 +95,20 @@ def _wrong(what: str) -> Refused:
     )
 
 
-def write_payment(mapped: Mapped, rows: Iterable[Row], *, batch: str) -> bytes:
-    """The bytes for the bank: count and total first, then one line an order, in the order given."""
+def write_payment(mapped: Mapped, rows: Iterable[Row], *, batch: str, anchor: str = "") -> bytes:
+    """The bytes for the bank: count, total and anchor first, then one line an order, in the order given."""
     given = list(rows)
     lines: list[list[str]] = []
     if mapped.has_totals:
         total = _amount(mapped, sum(row["amount_fen"] for row in given))
-        lines.append([batch, str(len(given)), total])
+        told = [anchor] if mapped.has_anchor and anchor else []
+        lines.append([batch, str(len(given)), total, *told])
     if mapped.has_header:
         lines.append([heading for _key, heading in mapped.columns])
-    lines += [[_cell(mapped, key, row) for key, _heading in mapped.columns] for row in given]
+    lines += [
+        [anchor if key == "anchor" else _cell(mapped, key, row) for key, _heading in mapped.columns]
+        for row in given
+    ]
     return _encoded(mapped, lines)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from county.claims import queries as claims
 from county.claims.choices import ClaimState
@@ -14,7 +15,7 @@ from county.claims.models import Claim
 from county.core.actor import Actor
 from county.core.text import in_english
 from county.payments.choices import READERS, AccountState, DueState, PayeeKind
-from county.payments.models import Payee, PayeeAccount, PaymentDue
+from county.payments.models import Payee, PayeeAccount, PaymentDue, ShortPart
 from county.policies.models import SchemeVersion
 
 # Whom a claim's money goes to: its enterprise, or its own person. Others are paid by a paper.
@@ -33,7 +34,9 @@ NEEDED = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """Claims of a scheme that may be paid. ready: with an account that may be used today."""
+    """Claims of a scheme that may be paid. fen: less what they were cut by. ready: with an account that may be used
+    today.
+    """
 
     scheme: str
     title: str
@@ -54,7 +57,7 @@ def to_pay(*, scheme: str = "", period: str = "") -> QuerySet[Claim]:
 
 
 def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
-    """By scheme: five queries, however many claims."""
+    """By scheme: six queries, however many claims."""
     if not actor.has_role("system", *READERS):
         return []
     rows = (
@@ -70,17 +73,31 @@ def waiting_for(actor: Actor, *, on: date) -> list[Waiting]:
         .values_list("scheme")
         .annotate(n=Count("pk"), fen=Sum("amount_fen"))
     }
-    return [
-        Waiting(
-            row["scheme"],
-            (row["title_en"] if in_english() else "") or row["title_zh"],
-            row["n"],
-            row["fen"],
-            row["first"],
-            *ready.get(row["scheme"], (0, 0)),
+    cut = _cut_of(to_pay())
+    of_ready = _cut_of(_ready(to_pay(), on)) if cut else {}
+    found = []
+    for row in rows:
+        scheme = row["scheme"]
+        n, fen = ready.get(scheme, (0, 0))
+        found.append(
+            Waiting(
+                scheme,
+                (row["title_en"] if in_english() else "") or row["title_zh"],
+                row["n"],
+                row["fen"] - cut.get(scheme, 0),
+                row["first"],
+                n,
+                fen - of_ready.get(scheme, 0),
+            )
         )
-        for row in rows
-    ]
+    return found
+
+
+def _cut_of(rows: QuerySet[Claim]) -> dict[str, int]:
+    """What of the claims of each scheme was cut, the money not sufficing."""
+    parts = ShortPart.objects.filter(due__claim__in=rows.order_by().values("pk"))
+    sums = parts.exclude(due__state=DueState.WITHDRAWN).order_by().values_list("due__scheme")
+    return dict(sums.annotate(fen=Sum("short_fen")))
 
 
 def payees_of(rows: Iterable[Any]) -> dict[int, int]:
@@ -123,10 +140,18 @@ def is_claimed(scheme: str) -> bool:
 
 
 def listed(actor: Actor, scheme: str, *, on: date) -> QuerySet[Claim]:
-    """The claims of a scheme that wait, nobody by name. Annotates `is_ready`."""
+    """The claims of a scheme that wait, nobody by name. Annotates `is_ready`, and `short_fen`, what each was cut by."""
     rows = to_pay(scheme=scheme)
     if not actor.has_role("system", *READERS):
         return rows.none()
+    cut = (
+        ShortPart.objects.filter(due__claim=OuterRef("pk"))
+        .exclude(due__state=DueState.WITHDRAWN)
+        .order_by()
+        .values("due__claim")
+        .annotate(fen=Sum("short_fen"))
+        .values("fen")
+    )
     fields = (
         "receipt",
         "factory",
@@ -138,7 +163,8 @@ def listed(actor: Actor, scheme: str, *, on: date) -> QuerySet[Claim]:
         "title_en",
     )
     return (
-        rows.annotate(is_ready=Exists(_ready(Claim.objects.filter(pk=OuterRef("pk")), on)))
+        rows.annotate(short_fen=Coalesce(Subquery(cut), 0))
+        .annotate(is_ready=Exists(_ready(Claim.objects.filter(pk=OuterRef("pk")), on)))
         .select_related("factory")
         .only(*fields, "factory__name", "factory__name_en")
     )

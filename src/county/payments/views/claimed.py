@@ -65,6 +65,8 @@ def to_pay(request: PageRequest) -> HttpResponse:
 def pay_claims(request: PageRequest, scheme: str) -> HttpResponse:
     """The claims of a scheme that wait; finance puts them on a batch."""
     rows: list[Any] = list(queries.listed(request.actor, scheme, on=request.today)[: SHOWN + 1])
+    for row in rows:
+        row.given_fen = row.amount_fen - row.short_fen
     form = build(forms.PayClaimsForm, actor=request.actor, row=scheme)
     if request.method == "POST":
         permissions.require(request.actor, "due.take_claims")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from county.assessment.choices import OFFICIALS
+from county.audit import queries as records
 from county.core import gate
 from county.policies import queries as policies
 from county.portal.queries.asof import AsOf, as_of
@@ -59,7 +60,8 @@ def show_duties(request: gate.Request, pk: int) -> HttpResponse:
 @gate.open_to(*OFFICIALS)
 def show_report(request: gate.Request) -> HttpResponse:
     page = report.report(request.actor, _asof(request))
-    return render(request, "portal/clause_report.html", {"page": page})
+    context = {"page": page, "anchor": records.latest_anchor()}
+    return render(request, "portal/clause_report.html", context)
 
 
 def _asof(request: gate.Request) -> AsOf:

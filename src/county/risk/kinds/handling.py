@@ -1,4 +1,6 @@
-"""Checks of how officials handled it: contracts entered late, decisions in no time, one's own firm."""
+"""Checks of how officials handled it: contracts entered late, decisions in no time or at night, two on one machine,
+one's own firm.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,37 @@ WHERE a.kind IN ('passed', 'released', 'settled', 'restarted') AND NOT a.is_void
     AND (u.name = e.legal_representative OR u.person_id = c.person_id OR u.name = p.name)
 GROUP BY a.claim_id, c.factory_id, c.id, u.id"""
 
+# The county's clock; the night belongs to the day on which it began. Up to today: what the record of a rehearsal says
+# of another year does not count.
+_NIGHT = """
+WITH acts AS (SELECT id, actor_id, object_type, object_id, at AT TIME ZONE 'Asia/Shanghai' AS t FROM audit_event
+    WHERE action IN ('claim.passed', 'claim.approved', 'due.approved', 'batch.frozen', 'batch.released',
+        'payee.account_verified') AND actor_id IS NOT NULL AND at >= %(from_day)s
+    AND at < %(today)s::date + 2),
+late AS (SELECT *, (t - make_interval(hours => %(night_to)s::int))::date AS night FROM acts
+    WHERE extract(hour FROM t) >= %(night_from)s OR extract(hour FROM t) < %(night_to)s)
+SELECT actor_id || ':' || night AS key, NULL::bigint AS factory_id, NULL::bigint AS other_id,
+    NULL::bigint AS person_id, NULL::bigint AS claim_id, array_agg(object_id ORDER BY id) AS marks,
+    ARRAY['accounts.user:' || actor_id] || (array_agg(object_type || ':' || object_id ORDER BY id))[1:12] AS objects,
+    jsonb_build_object('count', count(*), 'day_on', night, 'from', %(night_from)s::int, 'to', %(night_to)s::int) AS data
+FROM late GROUP BY actor_id, night HAVING count(*) >= %(night_times)s"""
+
+_SAME_DEVICE = """
+WITH acts AS (SELECT id, actor_id, object_type, object_id, split_part(action, '.', 1) AS noun,
+        facts ->> 'device' AS device FROM audit_event
+    WHERE action IN ('batch.made', 'batch.frozen', 'batch.released', 'due.entered', 'due.approved',
+        'payee.account_entered', 'payee.account_verified', 'recovery.decided', 'recovery.confirmed', 'claim.confirmed',
+        'claim.passed') AND actor_id IS NOT NULL AND facts ? 'device' AND at >= %(from_day)s),
+pairs AS (SELECT DISTINCT a.object_type, a.object_id, least(a.actor_id, b.actor_id) AS one,
+        greatest(a.actor_id, b.actor_id) AS two FROM acts a JOIN acts b ON a.device = b.device
+        AND a.object_type = b.object_type AND a.object_id = b.object_id AND a.noun = b.noun AND a.actor_id < b.actor_id)
+SELECT one || ':' || two AS key, NULL::bigint AS factory_id, NULL::bigint AS other_id, NULL::bigint AS person_id,
+    NULL::bigint AS claim_id, array_agg(object_type || ':' || object_id ORDER BY object_type, object_id) AS marks,
+    ARRAY['accounts.user:' || one, 'accounts.user:' || two]
+        || (array_agg(object_type || ':' || object_id ORDER BY object_type, object_id))[1:12] AS objects,
+    jsonb_build_object('count', count(*)) AS data
+FROM pairs GROUP BY one, two HAVING count(*) >= %(device_times)s"""
+
 HANDLING: tuple[Check, ...] = (
     Check(
         code="late_contract",
@@ -80,5 +113,28 @@ HANDLING: tuple[Check, ...] = (
         reads=_("经手记录、企业、人员"),
         said=_("审核人与“%(factory)s”的法定代表人或补贴对象同名，经手 %(count)s 次。"),
         sql=_OWN_FIRM,
+    ),
+    Check(
+        code="night",
+        name=_("深夜审批"),
+        looks_for=_("同一人一夜之间多次审核、复核、放行或核对账户。偶尔一两件、白天办理的不算。"),
+        seen=_("夜里集中补批（没有公开案例，按常理）"),
+        reads=_("操作记录"),
+        said=_("%(day_on)s夜间（%(from)s 时至次日 %(to)s 时）同一人审批 %(count)s 件。"),
+        sql=_NIGHT,
+        thresholds=("night_from", "night_to", "night_times"),
+    ),
+    Check(
+        code="same_device",
+        name=_("两个人同一台机器"),
+        looks_for=_(
+            "须由两个人办理的同一件事（编制与复核、登记与审核、登记与核对账户），用的是同一台机器的同一个浏览器。"
+            "共用机器而没有经手同一件事的不算。"
+        ),
+        seen=_("衢江某镇自编自审七年"),
+        reads=_("操作记录（浏览器的随机编号，只存加密摘要）"),
+        said=_("两个人用同一个浏览器经手了同一件事，共 %(count)s 件。"),
+        sql=_SAME_DEVICE,
+        thresholds=("device_times",),
     ),
 )

@@ -55,6 +55,10 @@ THRESHOLDS: Mapping[str, Meaning] = {
     "late_days": Meaning(_("合同登记晚于生效超过"), _DAYS, 60),
     "quick_seconds": Meaning(_("两件审核间隔不足"), _("秒"), 3),
     "quick_times": Meaning(_("连续过快审核达到"), _("次"), 5),
+    "night_from": Meaning(_("夜间从几时起"), _("时"), 22),
+    "night_to": Meaning(_("夜间到几时止"), _("时"), 6),
+    "night_times": Meaning(_("一夜审批达到"), _("次"), 3),
+    "device_times": Meaning(_("同一浏览器经手同一件事达到"), _("次"), 1, "两个人的事不能在一台机器上办"),
     "idle_people": Meaning(_("停产月仍发工资的人数达到"), _PEOPLE, 5),
     "room_dm2": Meaning(_("每名职工最少厂房面积"), _("平方分米"), 200),
 }  # fmt: skip
