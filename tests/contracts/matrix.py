@@ -115,6 +115,7 @@ SHARED = {
     "policies:template": {"slug": "programme--rent"},
     "policies:template_draft": {"slug": "programme--rent"},
     "payments:pay_claims": {"scheme": "stable_employment_reward"},
+    "payments:short_claims": {"scheme": "stable_employment_reward"},
     "policies:support": {"name": "stable_employment_reward"},
     "policies:support_ask": {"name": "stable_employment_reward"},
     "portal:clause_page": {"code": "3.2-4"},

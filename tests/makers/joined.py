@@ -11,7 +11,14 @@ from county.claims import commands as claims
 from county.claims.models import Claim
 from county.core.actor import SYSTEM, Actor
 from county.payments import commands
-from county.payments.models import Appropriation, Batch, Order, PaymentDue
+from county.payments.models import (
+    Appropriation,
+    Batch,
+    Order,
+    PaymentDue,
+    Shortage,
+    ShortPart,
+)
 
 TODAY = money.TODAY
 FUND = "employment_fund"
@@ -81,3 +88,10 @@ def put_joined(side: Any, *, who: money.Cashiers) -> None:
     )
     money.make_batch(who=who, dues=[due])
     side.rows["own due"] = due
+    row = Shortage.objects.create(
+        code=f"BL{due.pk}", scheme=due.scheme, paper=f"折{due.pk}", reason="r", decided_on=TODAY,
+        decided_by_id=who.office.user_id, count=1, wanted_fen=due.amount_fen + 1, given_fen=due.amount_fen,
+        terms=[{"appropriation": fund.pk, "wanted_fen": 2, "money_fen": 1}],
+    )  # fmt: skip
+    ShortPart.objects.create(shortage=row, due=due, whole_fen=due.amount_fen + 1, short_fen=1)
+    side.put(row)

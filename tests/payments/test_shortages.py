@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from tests.makers import payments as money
 from tests.makers.claimed import another
+from tests.makers.claims import user_of
 from tests.makers.joined import TODAY, make_joined
 from tests.payments.test_claimed import passes
 
+from county.audit.models import Event
 from county.claims.choices import ClaimState
 from county.claims.models import Claim
 from county.core.errors import NotAllowed, Refused
@@ -62,7 +65,8 @@ def test_share_when_short_then_the_sum_is_the_money_to_the_fen_and_nobody_differ
     assert [due.amount_fen for due in dues] == [19_500_00, 19_500_00, 19_500_00, 6_500_00]
     assert {due.short.whole_fen - due.amount_fen == due.short.short_fen for due in dues} == {True}
     assert queries.money_left([joined.fund.pk]) == {joined.fund.pk: 0}
-    assert share(joined).pk == row.pk
+    assert Event.objects.filter(action="shortage.shared_out", object_id=str(row.pk)).count() == 1
+    assert share(joined).pk == row.pk  # pressed twice
 
 
 def test_share_when_paid_then_claims_are_paid_and_the_true_up_pays_exactly_the_rest(joined):
@@ -173,3 +177,22 @@ def test_database_when_a_short_part_does_not_add_up_or_is_changed_then_refuses(j
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE claims_claim SET state = 'paid' WHERE id = %s", [joined.claim.pk])
+
+
+def test_page_when_short_then_shows_each_cut_and_decides_what_was_seen(joined, client, settings):
+    settings.ANYE_TODAY, settings.ANYE_ASSESSMENTS = TODAY, "told"
+    client.force_login(user_of(joined.who.office))
+    url = reverse("payments:short_claims", args=[joined.claim.scheme])
+    funds = {"fund_0": joined.fund.pk}
+    page = client.get(url, funds)
+    assert "6500000/10000001" in page.content.decode()
+    said = {**funds, "seen": "0" * 64, "paper": PAPER, "reason": "不足", "token": "press"}
+    again = client.post(url, said)
+    assert (again.status_code, PAPER in again.content.decode()) == (422, True)
+    seen = planned(joined).print
+    assert seen in again.content.decode()
+    done = client.post(url, {**said, "seen": seen})
+    row = Shortage.objects.get()
+    assert (done.status_code, done.url) == (302, reverse("payments:shortage_detail", args=[row.pk]))
+    waits = client.get(reverse("payments:pay_claims", args=[joined.claim.scheme]))
+    assert [x.given_fen for x in waits.context["rows"]] == [19_500_00] * 3 + [6_500_00]

@@ -17,6 +17,7 @@ from county.payments.queries.claimed import (
     is_claimed,
     listed,
     payees_of,
+    title_of,
     to_pay,
     waiting_for,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "shortages_for",
     "shrinks",
     "terms_of",
+    "title_of",
     "to_pay",
     "usable_accounts",
     "waiting_for",

@@ -139,6 +139,12 @@ def is_claimed(scheme: str) -> bool:
     return Claim.objects.filter(scheme=scheme).exists()
 
 
+def title_of(scheme: str) -> str:
+    """Its title by the newest of its claims; empty, when it was never claimed."""
+    row = Claim.objects.filter(scheme=scheme).only("title_zh", "title_en").order_by("-pk").first()
+    return row.title if row else ""
+
+
 def listed(actor: Actor, scheme: str, *, on: date) -> QuerySet[Claim]:
     """The claims of a scheme that wait, nobody by name. Annotates `is_ready`, and `short_fen`, what each was cut by."""
     rows = to_pay(scheme=scheme)

@@ -96,7 +96,7 @@ def pay_claims(request: PageRequest, scheme: str) -> HttpResponse:
 @open_to(*permissions.READERS, methods=WRITE)
 def short_claims(request: PageRequest, scheme: str) -> HttpResponse:
     """The claims of a scheme that wait for more money than there is: what each would get; the office decides it."""
-    if not queries.is_claimed(scheme):
+    if not queries.title_of(scheme):
         raise NotFound
     asked = request.POST if request.method == "POST" else request.GET
     chosen: Any = build(
@@ -128,7 +128,7 @@ def _told(request: PageRequest, scheme: str, chosen: Any, plan: Any, form: Any) 
     shares = plan.shares if plan else []
     return {
         "scheme": scheme,
-        "title": shares[0].claim.title if shares else scheme,
+        "title": queries.title_of(scheme),
         "chosen": chosen,
         "plan": plan,
         "shares": shares[:SHOWN],

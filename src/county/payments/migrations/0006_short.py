@@ -71,7 +71,7 @@ DROP FUNCTION payments_short_adds_up(), payments_shortage_whole();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0004_granted'),
+        ('payments', '0005_due_by_claim'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
