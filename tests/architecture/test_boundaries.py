@@ -155,7 +155,7 @@ SCOPE_EXCUSED = {
     "entitlements/facts/trying.py": "totals of a draft over the county; only records in his scope are named",
     "merging/panels.py": "the other half of a merge, named by its town only",
     "merging/views.py": "the other half of a pair, shown as the town may see it",
-    "payments/queries/shortages.py": "what waiting claims ask of each fund; shown by receipt and factory, nobody by name",
+    "payments/queries/shortages.py": "what waiting claims ask of each fund; shown by receipt, nobody by name",
     "portal/queries/policy/doings.py": "how often acts were done under a clause, a number",
     "privacy/queries/consents.py": "whether somebody consented, a yes or no",
 }

@@ -149,6 +149,7 @@ FAULTS = [
         14,
     ),
     ("subject: factory", "subject: planet", "not_one_of", "subject", 5),
+    ("subject: factory", "subject: factory\nwhen_short: lottery", "not_one_of", "when_short", 6),
     ("subject: factory", "subject: factory\nsubjekt: factory", "unknown_key", "subjekt", 6),
     ("version_date: application", "version_date: hire", "version_date", "version_date", 1),
     ("once: item", "once: person", "key", "limits[0]", 19),
