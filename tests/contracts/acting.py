@@ -34,6 +34,10 @@ HELD_BY = {
         "payments/test_own.py::test_true_up_when_more_is_known_then_a_due_for_the_rest_that_another_approves",
         "due.entered",
     ),
+    "payments:payee_name": (
+        "payments/test_named.py::test_pay_when_the_landlord_is_named_for_the_lease_then_his_account_gets_it",
+        "payee.named",
+    ),
     "payments:short_claims": (
         "payments/test_shortages.py::test_share_when_short_then_the_sum_is_the_money_to_the_fen_and_nobody_differs",
         "shortage.shared_out",

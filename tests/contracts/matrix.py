@@ -85,6 +85,7 @@ OBJECTS = {
     "portal:document_": "policies.Document",
     "portal:duties_page": "accounts.Organisation",
     "payments:payee_verify": "waiting payee",
+    "payments:payee_name": "landlord payee",
     "payments:payee_refuse_account": "waiting payee",
     "payments:due_hold": "approved due",
     "payments:due_resume": "held due",

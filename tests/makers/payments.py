@@ -175,6 +175,9 @@ def put_money(side: Any, *, who: Cashiers, position: int) -> None:
     side.canaries["payee account"] = account_of(Payee.objects.count())
     other = make_payee(who=who, verified=False)
     side.rows["waiting payee"] = other
+    side.rows["landlord payee"] = commands.register_payee(
+        actor=who.office, kind=PayeeKind.LANDLORD, name=f"出租公司{position}"
+    )
     due = make_due(who=who, payee=payee, appropriation=fund)
     side.rows["approved due"] = make_due(who=who, payee=payee, appropriation=fund)
     held = make_due(who=who, payee=payee, appropriation=fund)

@@ -67,6 +67,8 @@ class PayeeKind(TextChoices):
     FACTORY = "factory", _("社区工厂")
     PERSON = "person", _("个人")
     BODY = "body", _("单位")
+    LANDLORD = "landlord", pgettext_lazy("payee", "出租方")
+    AGENT = "agent", pgettext_lazy("payee", "中介机构")
 
 
 class AccountState(TextChoices):

@@ -13,7 +13,7 @@ from county.audit import queries as records
 from county.claims import choices as claims
 from county.core.actor import Actor
 from county.payments import queries
-from county.payments.choices import AccountKind, BatchState
+from county.payments.choices import AccountKind, BatchState, PayeeKind
 from county.payments.models import (
     Appropriation,
     Batch,
@@ -119,6 +119,13 @@ SHORTS = (
     Column("given", _("兑付金额"), lambda s: s.whole_fen - s.short_fen, kind="money"),
     Column("short", _("少付"), lambda s: s.short_fen, kind="money"),
     Column("later", _("已补"), lambda s: s.made_up_fen or None, kind="money", priority=3),
+)
+NAMINGS = (
+    Column("paper", _("依据文号"), lambda n: n.paper),
+    Column("lease", _("租赁合同"), lambda n: n.premises, link=lambda n: _lease_url(n.lease_id)),
+    Column("claim", _("补贴申报"), lambda n: n.receipt, priority=2),
+    Column("on", _("指定日期"), lambda n: n.named_on, kind="date", priority=2),
+    Column("by", _("指定人"), lambda n: n.named_by.name, priority=3),
 )
 DUES = (
     Column("due", _("应付款"), lambda d: d.paper, link=_to("due_detail")),
@@ -282,10 +289,14 @@ def of_own(row: PaymentDue, _actor: Actor) -> Sequence[Panel]:
     return panels
 
 
+def _lease_url(pk: int | None) -> str:
+    return reverse("places:lease_detail", args=(pk,)) if pk else ""
+
+
 def of_payee(row: Payee, actor: Actor) -> Sequence[Panel]:
     accounts = queries.accounts_for(actor).filter(payee=row)
     dues = queries.dues_for(actor).filter(payee=row)
-    return [
+    panels = [
         table_panel(
             _("收款账户"),
             ACCOUNTS,
@@ -296,6 +307,11 @@ def of_payee(row: Payee, actor: Actor) -> Sequence[Panel]:
         table_panel(_("应付款"), DUES, dues[: SHOWN + 1], empty=NOTHING),
         audit.history(row, actor),
     ]
+    if row.kind in {PayeeKind.LANDLORD, PayeeKind.AGENT}:
+        named = queries.namings_of(row)
+        empty = _("还没有指定。请指定替哪份租赁合同或哪份申报收款。")
+        panels.insert(1, table_panel(_("指定收款"), NAMINGS, named[: SHOWN + 1], empty=empty))
+    return panels
 
 
 def of_entry(row: Entry, actor: Actor) -> Sequence[Panel]:

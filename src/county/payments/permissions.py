@@ -36,6 +36,7 @@ TABLE: Table = {
     "appropriation.receive": FINANCE,
     "payee.create": OFFICE,
     "payee.enter_account": OFFICE,
+    "payee.name": OFFICE,
     "payee.verify": OFFICE | FINANCE,
     "payee.refuse_account": OFFICE | FINANCE,
     "due.create": APPROVERS,

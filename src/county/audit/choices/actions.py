@@ -217,6 +217,7 @@ ACTIONS: "dict[str, StrOrPromise]" = {
     "funds.received": _("登记拨款到账"),
     "mapping.registered": _("登记银行文件格式"),
     "payee.registered": _("登记收款人"),
+    "payee.named": _("指定收款人"),
     "payee.account_entered": _("登记收款账户"),
     "payee.account_verified": _("核对收款账户"),
     "payee.account_refused": _("收款账户核对不符"),

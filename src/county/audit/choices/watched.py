@@ -80,6 +80,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "payments_openitem": (),
     "payments_filemapping": (),
     "payments_payee": ("-search_text", "-name_pinyin"),
+    "payments_payeenaming": (),
     "payments_payeeaccount": ("account_number", "-account_index"),
     "payments_paymentdue": ("-search_text",),
     "payments_duepart": (),

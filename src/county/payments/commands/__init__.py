@@ -29,6 +29,7 @@ from county.payments.commands.funds import (
 from county.payments.commands.mappings import register_mapping
 from county.payments.commands.payees import (
     enter_account,
+    name_payee,
     refuse_account,
     register_payee,
     verify_account,
@@ -60,6 +61,7 @@ __all__ = [
     "file_bid",
     "hold_due",
     "make_batch",
+    "name_payee",
     "pay_claims",
     "read_return",
     "receive_funds",

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from county.audit import commands as audit
+from county.claims.choices import ClaimState
+from county.claims.models import Claim
 from county.core import scope
 from county.core.actor import Actor
 from county.core.codes import hold
@@ -14,8 +16,9 @@ from county.core.identity import mask_account, parse_account
 from county.core.text import normalise, pinyin_of, search_text
 from county.factories.models import Factory
 from county.payments import permissions
-from county.payments.choices import AccountState, PayeeKind
-from county.payments.models import Payee, PayeeAccount
+from county.payments.choices import AccountState, DueState, PayeeKind
+from county.payments.models import Payee, PayeeAccount, PayeeNaming, PaymentDue
+from county.places.models import Lease
 from county.workforce.models import Person
 
 HELD_DAYS = 7
@@ -128,6 +131,79 @@ def refuse_account(pk: int, *, actor: Actor, note: str) -> Payee:
     return payee
 
 
+@transaction.atomic
+def name_payee(
+    pk: int, *, actor: Actor, today: date, paper: str, lease: int | None = None, receipt: str = ""
+) -> Payee:
+    """Name whom the claims on a lease, or one claim, are paid to: its landlord or an agent, by a paper.
+
+    Refuses: not a landlord or agent; not the landlord of that lease; a claim that is paid, on a batch, or neither on a
+        lease nor to be paid to such; named already; nothing said. Who names pays none of it.
+    Locks: the payee, the claim. Then: audit `payee.named`.
+    """
+    permissions.require(actor, "payee.name")
+    with scope.everything():
+        payee = _payee(pk)
+        if payee.kind not in {PayeeKind.LANDLORD, PayeeKind.AGENT}:
+            raise Refused(_("只有出租方和中介机构才需要指定。"), code="kind")
+        if bool(lease) == bool(receipt):
+            raise Refused(_("租赁合同和受理编号请填一项，且只填一项。"), code="one")
+        of = _lease_of(payee, lease) if lease else _claim_of(payee, receipt)
+        PayeeNaming.objects.create(
+            payee=payee, paper=paper, named_on=today, named_by_id=actor.user_id or 0, **of
+        )
+        audit.record(actor, "payee.named", payee, paper=paper, lease=lease, receipt=receipt)
+    return payee
+
+
+def _lease_of(payee: Payee, key: int | None) -> dict[str, int]:
+    hold(f"payments:named:lease:{key}")
+    row = Lease.objects.filter(pk=key or 0).first()
+    if row is None:
+        raise NotFound
+    if payee.kind != PayeeKind.LANDLORD or normalise(row.landlord) != normalise(payee.name):
+        raise Refused(
+            _("这份租赁合同的出租方是“%(landlord)s”，不是这个收款人。")
+            % {"landlord": row.landlord},
+            field="lease",
+            code="landlord",
+        )
+    _refuse_named(lease=row.pk)
+    return {"lease_id": row.pk}
+
+
+def _claim_of(payee: Payee, receipt: str) -> dict[str, int]:
+    rows = Claim.objects.select_for_update(of=("self",)).filter(receipt=receipt.strip())
+    row = rows.only("pk", "payee", "subject", "item", "state", "paying").first()
+    if row is None:
+        raise Refused(_("没有这个受理编号的申报。"), field="receipt", code="absent")
+    if row.state == ClaimState.PAID or row.paying:
+        raise Refused(
+            _("这份申报已经支付或列入支付批次，不能再改收款人。"), field="receipt", code="paying"
+        )
+    fits = row.payee == payee.kind
+    if row.subject == "lease" and payee.kind == PayeeKind.LANDLORD:
+        landlord = Lease.objects.values_list("landlord", flat=True).get(pk=row.item)
+        fits = normalise(landlord) == normalise(payee.name)
+    if not fits:
+        raise Refused(
+            _("这份申报按方案不付给这一类收款人，或出租方不是这个收款人。"),
+            field="receipt",
+            code="whom",
+        )
+    _refuse_named(claim=row.pk)
+    if PaymentDue.objects.filter(claim=row.pk).exclude(state=DueState.WITHDRAWN).exists():
+        raise Refused(
+            _("这份申报已有应付款。请先撤回，再指定收款人。"), field="receipt", code="due"
+        )
+    return {"claim_id": row.pk}
+
+
+def _refuse_named(**of: int) -> None:
+    if PayeeNaming.objects.filter(**of).exists():
+        raise Refused(_("已经指定过收款人。"), code="duplicate")
+
+
 def _payee(pk: int) -> Payee:
     row = Payee.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
@@ -154,7 +230,7 @@ def _name_of(kind: str, factory: int | None, person: int | None, name: str) -> s
         return Factory.objects.select_related("enterprise").get(pk=factory).enterprise.name
     if kind == PayeeKind.PERSON and person:
         return Person.objects.get(pk=person).name
-    if kind == PayeeKind.BODY and name:
+    if kind in {PayeeKind.BODY, PayeeKind.LANDLORD, PayeeKind.AGENT} and name:
         return normalise(name)
     raise Refused(_("请选择收款的工厂或个人，或填写单位名称。"), code="nobody")
 

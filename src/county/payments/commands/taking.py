@@ -18,7 +18,7 @@ from county.payments.choices import PayeeKind
 from county.payments.commands.dues import Approved
 from county.payments.commands.telling import CLAIM
 from county.payments.models import Payee
-from county.payments.queries.claimed import TO_PERSON
+from county.payments.queries.claimed import TO_PERSON, namers_of
 
 Funds = Mapping[str, int]
 
@@ -33,17 +33,22 @@ def approved_of(rows: Sequence[Claim], payees: Mapping[int, int], funds: Funds) 
             code="fund",
         ) from receipt
     keys = [row.pk for row in rows]
+    namers = namers_of(rows)
     hands, last = claimed.approvers_of(keys), claimed.last_approvers_of(keys)
     found = []
     for row in rows:
         if row.pk not in payees:
             raise Refused(
-                _("申报 %(receipt)s 付给%(payee)s，平台还没有这个收款人。请按文件登记应付款。")
+                _(
+                    "申报 %(receipt)s 付给%(payee)s，还没有指定收款人。请县社区工厂办在“收款人”里登记并指定。"
+                )
                 % {"receipt": row.receipt, "payee": row.get_payee_display()},
                 code="payee",
             )
         entered, approved = row.confirmed_by_id or 0, last.get(row.pk, 0)
-        others = tuple(sorted(hands.get(row.pk, frozenset()) - {entered, approved}))
+        others = tuple(
+            sorted({*hands.get(row.pk, ()), namers.get(row.pk, 0)} - {0, entered, approved})
+        )
         found += [
             Approved(
                 source_kind=CLAIM,

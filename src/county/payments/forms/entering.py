@@ -21,7 +21,7 @@ from county.payments.choices import (
 )
 from county.payments.forms.filters import ANY
 from county.payments.models import Appropriation, Bid, FileMapping, Fund, Order, Payee
-from county.places.models import Town
+from county.places.models import Lease, Town
 from county.screens import formats
 from county.screens.forms import HouseForm, KeyField, ScopedForm
 
@@ -112,7 +112,7 @@ class PayeeForm(ScopedForm):
         help_text=_("以企业名义收款。"),
     )
     name = forms.CharField(
-        label=_("单位名称"), max_length=100, required=False, help_text=_("工厂、个人不用填。")
+        label=_("名称"), max_length=100, required=False, help_text=_("工厂、个人不用填。")
     )
 
     def scope(self, actor: Actor) -> None:
@@ -121,6 +121,29 @@ class PayeeForm(ScopedForm):
         kinds.choices = [one for one in PayeeKind.choices if one[0] != PayeeKind.PERSON]
         field: Any = self.fields["factory"]
         field.queryset = Factory.objects.order_by("name_pinyin")
+
+
+class NamePayeeForm(ScopedForm):
+    """row: the landlord or agent."""
+
+    lease = KeyField(
+        label=_("租赁合同"),
+        queryset=Lease.objects.none(),
+        required=False,
+        help_text=_("付给出租方的申报，以后都付给他。只列出他出租的。"),
+    )
+    receipt = forms.CharField(
+        label=_("受理编号"),
+        max_length=24,
+        required=False,
+        help_text=_("只指定这一份申报的填这里。"),
+    )
+    paper = forms.CharField(label=_("依据文号"), max_length=80)
+
+    def scope(self, actor: Actor) -> None:
+        field: Any = self.fields["lease"]
+        rows = Lease.objects.select_related("premises", "factory")
+        field.queryset = rows.filter(landlord=self.row.name if self.row else "").order_by("-pk")
 
 
 class AccountForm(HouseForm):

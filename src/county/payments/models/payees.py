@@ -12,7 +12,7 @@ from county.payments.choices import AccountState, PayeeKind
 
 
 class Payee(models.Model):
-    """Who receives money: a factory, a person or a body."""
+    """Who receives money: a factory, a person, a body; a landlord or an agent of what they were named for."""
 
     kind = models.CharField(_("类别"), max_length=10, choices=PayeeKind)
     name = models.CharField(_("收款人"), max_length=100)
@@ -42,13 +42,53 @@ class Payee(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="factory", factory__isnull=False, person__isnull=True)
                 | Q(kind="person", factory__isnull=True, person__isnull=False)
-                | Q(kind="body", factory__isnull=True, person__isnull=True),
+                | Q(
+                    kind__in=("body", "landlord", "agent"),
+                    factory__isnull=True,
+                    person__isnull=True,
+                ),
                 name="payments_payee_is_one",
             )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PayeeNaming(models.Model):
+    """Whom the claims on a lease, or one claim, are paid to instead of the enterprise: by a paper. Never changed.
+
+    lease: every claim on it that is to be paid to the landlord; claim: that one alone, which comes first.
+    """
+
+    payee = models.ForeignKey(
+        Payee, models.PROTECT, related_name="namings", verbose_name=_("收款人")
+    )
+    lease = models.OneToOneField(
+        "places.Lease", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("租赁合同"),
+    )  # fmt: skip
+    claim = models.OneToOneField(
+        "claims.Claim", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("补贴申报"),
+    )  # fmt: skip
+    paper = models.CharField(_("依据文号"), max_length=80)
+    named_on = models.DateField(_("指定日期"))
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("指定收款")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lease__isnull=False, claim__isnull=True)
+                | Q(lease__isnull=True, claim__isnull=False),
+                name="payments_named_for_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.paper
 
 
 class PayeeAccount(models.Model):

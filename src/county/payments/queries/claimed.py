@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from county.claims import queries as claims
@@ -15,7 +15,7 @@ from county.claims.models import Claim
 from county.core.actor import Actor
 from county.core.text import in_english
 from county.payments.choices import READERS, AccountState, DueState, PayeeKind
-from county.payments.models import Payee, PayeeAccount, PaymentDue, ShortPart
+from county.payments.models import Payee, PayeeAccount, PayeeNaming, PaymentDue, ShortPart
 from county.policies.models import SchemeVersion
 
 # Whom a claim's money goes to: its enterprise, or its own person. Others are paid by a paper.
@@ -28,6 +28,8 @@ NEEDED = (
     "enterprise_id",
     "factory_id",
     "person_id",
+    "subject",
+    "item",
     "amount_fen",
 )
 
@@ -118,7 +120,44 @@ def payees_of(rows: Iterable[Any]) -> dict[int, int]:
     for pk, firm, person in listed.values_list("pk", "factory__enterprise", "person"):
         found[("person", person) if person else ("firm", firm)] = pk
     whom = {row.pk: _whom(row) for row in given}
-    return {claim: found[key] for claim, key in whom.items() if key in found}
+    return {claim: found[key] for claim, key in whom.items() if key in found} | named_of(given)
+
+
+def named_of(rows: Iterable[Any]) -> dict[int, int]:
+    """Claim -> the payee named for it, or for its lease where it is to be paid to the landlord.
+
+    rows: with the fields of NEEDED.
+    """
+    given = list(rows)
+    leases = {row.item for row in given if row.subject == "lease" and row.payee == To.LANDLORD}
+    namings = PayeeNaming.objects.filter(
+        Q(claim__in=[row.pk for row in given]) | Q(lease__in=leases)
+    )
+    by_claim, by_lease = {}, {}
+    for payee, claim, lease in namings.values_list("payee", "claim", "lease"):
+        by_claim[claim], by_lease[lease] = payee, payee
+    found: dict[int, int] = {}
+    for row in given:
+        is_its = row.subject == "lease" and row.payee == To.LANDLORD
+        if key := by_claim.get(row.pk) or (by_lease.get(row.item) if is_its else None):
+            found[row.pk] = key
+    return found
+
+
+def namings_of(payee: Payee) -> QuerySet[PayeeNaming]:
+    """Annotates `receipt` of the claim and `premises` of the lease."""
+    rows = PayeeNaming.objects.filter(payee=payee).select_related("named_by")
+    return rows.annotate(receipt=F("claim__receipt"), premises=F("lease__premises__name"))
+
+
+def namers_of(claims: Iterable[Any]) -> dict[int, int]:
+    """Claim -> who named its payee: he pays none of it. claims: with the fields of NEEDED."""
+    given = list(claims)
+    named = named_of(given)
+    namings = PayeeNaming.objects.filter(payee__in=set(named.values()))
+    said = {(x.claim_id, x.lease_id): x.named_by_id for x in namings}
+    told = {row.pk: said.get((row.pk, None)) or said.get((None, row.item)) for row in given}
+    return {key: who for key, who in told.items() if who and key in named}
 
 
 def fund_choices(scheme: str) -> list[tuple[str, str]]:
@@ -189,6 +228,8 @@ def _ready(rows: QuerySet[Claim], on: date) -> QuerySet[Claim]:
     payees = Payee.objects.filter(Exists(usable))
     firms = payees.filter(factory__isnull=False).values("factory__enterprise")
     people = payees.filter(person__isnull=False).values("person")
-    return rows.filter(
-        Q(payee=To.ENTERPRISE, enterprise__in=firms) | Q(payee__in=TO_PERSON, person__in=people)
-    )
+    named = PayeeNaming.objects.filter(claim=OuterRef("pk"))
+    of_lease = PayeeNaming.objects.filter(payee__in=payees).values("lease")
+    own = Q(payee=To.ENTERPRISE, enterprise__in=firms) | Q(payee__in=TO_PERSON, person__in=people)
+    landlords = Q(payee=To.LANDLORD, subject="lease", item__in=of_lease.filter(lease__isnull=False))
+    return rows.filter(Exists(named.filter(payee__in=payees)) | ~Exists(named) & (own | landlords))

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from county.audit import commands as audit
 from county.claims.choices import ClaimState
 from county.payments import commands, forms, panels, permissions, queries
-from county.payments.choices import DueState
+from county.payments.choices import DueState, PayeeKind
 from county.payments.states import TONE
 from county.screens.columns import Personal
 from county.screens.forms import HouseForm
@@ -45,6 +45,15 @@ PAYEES = Register(
             commands.enter_account,
             when=lambda p: not p.is_waiting,
             explains=_("由另一个人核对后才能付款。更换账户的，核对后再等七天。"),
+            roles=permissions.OFFICE,
+        ),
+        Step(
+            "name",
+            _("指定收款"),
+            forms.NamePayeeForm,
+            commands.name_payee,
+            when=lambda p: p.kind in {PayeeKind.LANDLORD, PayeeKind.AGENT},
+            explains=_("写明替哪份租赁合同或哪份申报收款。指定的人不能再办理这些款项的支付。"),
             roles=permissions.OFFICE,
         ),
         Step(
