@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from county.audit import commands as audit
-from county.backups import panels, permissions, queries
+from county.backups import forms, panels, permissions, queries
 from county.backups.choices import BackupState
 from county.screens.register import Column, Register
 
@@ -39,12 +39,13 @@ BACKUPS = Register(
         Column(
             "megabytes",
             _("大小（MB）"),
-            lambda b: -(-b.bytes // 1_000_000),
+            lambda b: -(-b.bytes // 1_000_000) or None,
             kind="number",
             priority=3,
         ),
         Column("note", _("说明"), lambda b: b.note, priority=3),
     ),
+    filter_form=forms.BackupFilter,
     sums=queries.standing,
     panels=panels.of_backup,
     record_export=audit.record_export,
