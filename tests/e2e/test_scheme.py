@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import fill_sign_in, password, sign_in
+from tests.databases import manage
+from tests.e2e.conftest import environment, fill_sign_in, password, sign_in
 from tests.e2e.looking import assert_fine
 
 HOWTO = Path(__file__).resolve().parents[2] / "docs/howto/add-a-scheme.md"
@@ -103,7 +104,10 @@ def test_scheme_when_the_howto_is_followed_then_the_public_reads_it(
 
     guide.step("6. Try it on the county's records")
     desk.get_by_role("link", name=guide("用本县记录试算")).click()
-    expect(desk.locator("h1")).to_be_visible()
+    expect(desk.locator("main")).to_contain_text("2020年1月1日 起施行")
+    tried = desk.locator(".kpis div").filter(has_text=guide("可享受")).locator("dd").inner_text()
+    assert int(tried) > 0
+    assert_fine(desk)
     desk.go_back()
 
     guide.step("7. Propose it")
@@ -140,10 +144,46 @@ def test_scheme_when_the_howto_is_followed_then_the_public_reads_it(
     answer_the_questions(phone, own_county, guide("看看我能不能享受"), guide("看结果"))
     another.get_by_role("link", name="公开页面").click()
     another.go_back()
+
+    guide.step("10. The first night finds who has it")
+    the_night_of(own_county, "2020-01-01")
     sign_in_again(desk, own_county)
-    expect(desk.get_by_role("button", name=guide("起草新版本"))).to_be_visible()
+    desk.get_by_role("link", name=guide("扶持"), exact=True).first.click()
+    desk.get_by_role("link", name=guide("评定记录")).first.click()
+    desk.get_by_role("link", name="2020年1月1日").first.click()
+    found = desk.locator("#schemes tr").filter(has_text=NAME)
+    expect(found.locator("td").nth(1)).to_have_text(tried)  # as it was tried
+    assert_fine(desk)
+
+    guide.step("11. Change it later")
+    found.get_by_role("link", name=NAME).click()
+    desk.get_by_role("button", name=guide("起草新版本")).click()
+    amount.get_by_label(guide("值"), exact=True).fill(guide("1800元"))
+    desk.get_by_role("button", name=guide("检查")).first.click()
+    desk.get_by_role("button", name=guide("按现在的结果改例子")).click()
+    desk.get_by_role("button", name=guide("保存草稿")).first.click()
+    expect(desk.locator(".notices")).to_contain_text("草稿已保存")
+    desk.get_by_role("link", name="去提请").click()
+    desk.get_by_role("link", name=guide("提请批准")).click()
+    desk.get_by_label(guide("施行日期")).fill("2020-07-01")
+    desk.get_by_label("理由").fill("提高标准")
+    desk.get_by_role("button", name="确认提请批准").click()
+    another.goto(desk.url)
+    another.get_by_role("link", name="批准", exact=True).click()
+    another.get_by_role("button", name="确认批准").click()
+    expect(another.locator(".badges")).to_contain_text("2020年7月1日")
+    days = own_county.sql(
+        "SELECT v.number, v.in_force_to::text FROM policies_schemeversion v"
+        " JOIN policies_scheme s ON s.id = v.scheme_id WHERE s.name = 'workshop_retention' ORDER BY 1"
+    )
+    assert days == [(1, "2020-06-30"), (2, None)]
     guide.done()
     assert not guide.left
+
+
+def the_night_of(server, day: str) -> None:
+    """What the night's work does first."""
+    manage(environment(server.database, server.var) | {"ANYE_TODAY": day}, "find_entitlements")
 
 
 def answer_the_questions(phone: Page, server, link: str, send: str) -> None:

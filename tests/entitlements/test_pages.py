@@ -1,5 +1,7 @@
 """Every page as each reader gets it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests import makers
@@ -152,6 +154,16 @@ def test_try_when_draft_then_totals_and_reasons_and_nothing_kept(office, ran):
     assert (Run.objects.count(), Finding.objects.count()) == before
     part = office.get(url("version_try", draft.pk), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
+
+
+def test_try_when_it_begins_later_then_tried_as_of_its_first_day(office, ran):
+    draft = policies.draft_next(ran.versions[REWARD].pk, actor=ran.bureau)
+    assert "起施行，按那一天的规则" not in office.get(url("version_try", draft.pk)).content.decode()
+    text = re.sub(r"(in_force: *\{from: *)[\d-]+", r"\g<1>2020-03-01", draft.text)
+    type(draft).objects.filter(pk=draft.pk).update(text=text, sha256="2" * 64)
+    page = office.get(url("version_try", draft.pk)).content.decode()
+    assert "2020年3月1日 起施行，按那一天的规则" in page
+    assert "甲厂" in page
 
 
 def test_try_when_searched_then_found(office, ran):

@@ -32,6 +32,11 @@ class Trial:
     not_known: dict[str, str] = field(default_factory=dict)
 
 
+def first_day(version: SchemeVersion, today: date) -> date:
+    """Today, or the first day of a draft that is not to be in force before. Raises: rulebook.faults.Faulty."""
+    return max(today, texts.scheme_of(version).start)
+
+
 def try_out(version: SchemeVersion, day: date) -> Trial:
     """The draft over the whole county, beside the schemes in force that it looks at.
 

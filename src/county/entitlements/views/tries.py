@@ -31,12 +31,14 @@ def try_version(request: gate.Request, pk: int) -> HttpResponse:
     typed = printable(request.GET.get("q", "")[:60]).strip()
     context: dict[str, Any] = {"version": version, "typed": typed, "faults": (), "trial": None}
     try:
-        trial = trying.try_out(version, request.today)
+        day = trying.first_day(version, request.today)
+        trial = trying.try_out(version, day)
     except Faulty as faulty:
         language = "en" if in_english() else "zh"
         context["faults"] = [fault.line(language) for fault in faulty.faults]
     else:
-        context |= _tried(request.actor, version, trial, typed, request.today)
+        context |= _tried(request.actor, version, trial, typed, day)
+        context["later"] = day if day > request.today else None
     is_part = request.headers.get("HX-Request") == "true"
     page = "entitlements/try_result.html" if is_part else "entitlements/try.html"
     return render(request, page, context)
@@ -48,7 +50,8 @@ def try_one(request: gate.Request, pk: int, item: int) -> HttpResponse:
     permissions.require(request.actor, "version.try")
     version = policies.version_for(request.actor, pk)
     try:
-        decision = explaining.decided_by(version, item, request.today)
+        day = trying.first_day(version, request.today)
+        decision = explaining.decided_by(version, item, day)
     except Faulty:
         decision = None
     if decision is None:
