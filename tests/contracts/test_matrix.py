@@ -96,7 +96,7 @@ ACTS_OF_DEPARTMENTS = {
 ACTS_OF_FINANCE = {
     *("appropriation_create", "appropriation_receive", "bid_answer", "bid_create", "fund_create"),
     *("batch_cancel", "batch_create", "batch_file", "batch_release", "line_create", "line_settle"),
-    *("close_create", "entry_reverse", "recovery_receive"),
+    *("close_create", "mapping_create", "entry_reverse", "recovery_receive"),
     *("pay_claims", "payee_refuse_account", "payee_verify"),
 }
 ACTS_OF_READERS = {

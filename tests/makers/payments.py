@@ -203,6 +203,11 @@ def put_money(side: Any, *, who: Cashiers, position: int) -> None:
             actor=who.maker, today=TODAY, day=date(2019, 11, 1 + position), bank_fen=0
         ),
     )  # fmt: skip
+    side.put(
+        commands.register_mapping(
+            actor=who.maker, code=f"m{position}", label=f"银行{position}", spec={}
+        )
+    )
     # Nothing of this one is spoken for.
     make_appropriation(who=who, paper=f"余{position}")
     side.rows["free entry"] = Entry.objects.filter(kind="received").latest("pk")

@@ -4,6 +4,7 @@ import pytest
 
 from county.core.errors import Refused
 from county.payments import choices, states
+from county.payments.forms import MappingForm
 from county.payments.kinds import mapping
 from county.payments.kinds.splitting import split
 
@@ -116,3 +117,41 @@ def test_anchor_stands_in_the_first_line_or_in_a_column_as_the_mapping_says():
         mapping.read_spec(spec), [ROW], batch="PC1", anchor="7:ab"
     ).decode()
     assert [line[-6:] for line in told.splitlines()] == ['23.45"', '"7:ab"']
+
+
+def typed(**more):
+    given = {name: field.initial for name, field in MappingForm.base_fields.items()}
+    given |= {
+        "code": "rcb",
+        "label": "农商行",
+        "encoding": "gb18030",
+        "separator": "bar",
+        "newline": "lf",
+        "amount": "fen",
+    }
+    return MappingForm({**given, **more})
+
+
+def test_mapping_form_when_typed_then_the_file_is_as_said():
+    form = typed(columns="seq 序号\naccount 账号\nholder 户名\namount 金额\nanchor 锚点")
+    assert form.is_valid(), form.errors
+    spec = mapping.read_spec(form.cleaned_data["spec"])
+    assert mapping.example(spec)[2] == (
+        '"1"|"0000000000000001"|"示例制衣有限公司"|"123456"|"1234:00112233445566778899aabb"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "code"),
+    [
+        ("columns", "seq 序号\nphone 电话", "key"),
+        ("columns", "seq 序号\nseq 序号", "twice"),
+        ("answer", "seq 序号", "missing"),
+        ("file_name", "../{batch}", "mapping"),
+    ],
+)
+def test_mapping_form_when_wrong_then_says_which_column(field, said, code):
+    form = typed(**{field: said})
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+    assert code == "mapping" or form.errors.as_data()[field][0].code == code

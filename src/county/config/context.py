@@ -160,6 +160,7 @@ PARTS = {
         (pgettext_lazy("list", "收款人"), "payments:payee_list", MONEY_READERS),
         (pgettext_lazy("list", "支付批次"), "payments:batch_list", MONEY_READERS),
         (pgettext_lazy("list", "支付指令"), "payments:order_list", MONEY_READERS),
+        (pgettext_lazy("list", "银行文件格式"), "payments:mapping_list", MONEY_READERS),
         (pgettext_lazy("list", "银行回单"), "payments:line_list", MONEY_READERS),
         (pgettext_lazy("list", "总账"), "payments:entry_list", MONEY_SUMS),
         (pgettext_lazy("list", "日结"), "payments:close_list", MONEY_SUMS),

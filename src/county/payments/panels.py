@@ -14,11 +14,13 @@ from county.claims import choices as claims
 from county.core.actor import Actor
 from county.payments import queries
 from county.payments.choices import AccountKind, BatchState, PayeeKind
+from county.payments.kinds import mapping as files
 from county.payments.models import (
     Appropriation,
     Batch,
     DayClose,
     Entry,
+    FileMapping,
     Order,
     Payee,
     PaymentDue,
@@ -186,6 +188,12 @@ def of_appropriation(row: Appropriation, actor: Actor) -> Sequence[Panel]:
         facts_panel(_("账面余额"), shown or [(_("余额"), formats.yuan(0))]),
         audit.history(row, actor),
     ]
+
+
+def of_mapping(row: FileMapping, actor: Actor) -> Sequence[Panel]:
+    lines = enumerate(files.example(files.read_spec(row.spec)), start=1)
+    first = [(_now("第 %(n)s 行") % {"n": n}, line) for n, line in lines]
+    return [facts_panel(_("文件的前几行（示例）"), first, place="main"), audit.history(row, actor)]
 
 
 def of_batch(row: Batch, actor: Actor) -> Sequence[Panel]:

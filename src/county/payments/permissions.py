@@ -51,6 +51,7 @@ TABLE: Table = {
     # Deciding what is cut is deciding, not paying.
     "shortage.create": OFFICE,
     "batch.create": FINANCE,
+    "mapping.create": FINANCE,
     "batch.check": FINANCE,
     "batch.release": FINANCE,
     "batch.cancel": FINANCE,

@@ -18,6 +18,7 @@ urlpatterns = [
     *views.PAYEES.urls(),
     *views.DUES.urls(),
     *views.BATCHES.urls(),
+    *views.MAPPINGS.urls(),
     *views.ORDERS.urls(),
     *views.LINES.urls(),
     *views.RECOVERIES.urls(),

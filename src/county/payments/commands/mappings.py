@@ -23,7 +23,7 @@ def register_mapping(
 
     Refuses: `mapping`, a spec that does not read; `duplicate`.
     """
-    permissions.require(actor, "batch.create")
+    permissions.require(actor, "mapping.create")
     mapping.read_spec(spec)
     if FileMapping.objects.filter(code=code).exists():
         raise Refused(_("这个编号的格式已经有了。"), field="code", code="duplicate")

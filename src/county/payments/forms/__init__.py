@@ -35,6 +35,7 @@ from county.payments.forms.filters import (
     PayeeFilter,
     RecoveryFilter,
 )
+from county.payments.forms.mappings import MappingForm
 
 __all__ = [
     "KIND_OF",
@@ -52,6 +53,7 @@ __all__ = [
     "EntryFilter",
     "FundForm",
     "LineFilter",
+    "MappingForm",
     "NamePayeeForm",
     "NoteForm",
     "OrderFilter",

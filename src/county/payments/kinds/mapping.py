@@ -112,6 +112,30 @@ def write_payment(mapped: Mapped, rows: Iterable[Row], *, batch: str, anchor: st
     return _encoded(mapped, lines)
 
 
+def example(mapped: Mapped) -> list[str]:
+    """The first lines of a file so written, of invented payments."""
+    row = {
+        "batch": "PC201912-0001",
+        "holder": "示例制衣有限公司",
+        "bank": "示例银行",
+        "bank_code": "000000000000",
+    }
+    rows = [
+        {
+            **row,
+            "seq": n,
+            "account": f"000000000000000{n}",
+            "amount_fen": 1_234_56 * n,
+            "remark": "岗位奖补",
+        }
+        for n in (1, 2)
+    ]
+    data = write_payment(
+        mapped, rows, batch="PC201912-0001", anchor="1234:00112233445566778899aabb"
+    )
+    return data.decode(mapped.encoding).splitlines()
+
+
 def file_name(mapped: Mapped, batch: str) -> str:
     return mapped.file_name.replace("{batch}", batch)
 
