@@ -67,7 +67,7 @@ ELSEWHERE = {
     "claims:claim_resubmit", "claims:claim_return",
     "loans:loan_check", "loans:loan_contract", "loans:loan_cure", "loans:loan_grant", "loans:loan_guarantee",
     "loans:loan_mark", "loans:loan_refuse", "loans:loan_repay", "loans:loan_take_back", "loans:loan_turn_down",
-    "payments:appropriation_receive",
+    "payments:appropriation_receive", "payments:due_true_up", "payments:payee_name",
     "payments:due_resume", "payments:entry_reverse", "payments:line_settle", "payments:payee_refuse_account",
     "payments:payee_verify", "payments:recovery_confirm", "payments:recovery_drop",
     "payments:recovery_receive",

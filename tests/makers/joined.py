@@ -90,7 +90,7 @@ def put_joined(side: Any, *, who: money.Cashiers) -> None:
     side.rows["own due"] = due
     row = Shortage.objects.create(
         code=f"BL{due.pk}", scheme=due.scheme, paper=f"折{due.pk}", reason="r", decided_on=TODAY,
-        decided_by_id=who.office.user_id, count=1, wanted_fen=due.amount_fen + 1, given_fen=due.amount_fen,
+        decided_by_id=who.office.user_id or 0, count=1, wanted_fen=due.amount_fen + 1, given_fen=due.amount_fen,
         terms=[{"appropriation": fund.pk, "wanted_fen": 2, "money_fen": 1}],
     )  # fmt: skip
     ShortPart.objects.create(shortage=row, due=due, whole_fen=due.amount_fen + 1, short_fen=1)
