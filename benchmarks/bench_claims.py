@@ -111,35 +111,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=20_000)
     count = parser.parse_args().claims
-    from county.config import embedded
-
-    if not os.environ.get("DATABASE_URL"):
-        place = embedded.cluster()
-        embedded.start(place)
-        os.environ["DATABASE_URL"] = place.url
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     from benchmarks import machine
 
-    try:
+    with machine.own_database():
         return run(count)
-    finally:
-        machine.as_owner()
-        connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
 
 
 def run(count: int) -> int:
-    from benchmarks import machine
-
-    from county.core import scope
-
-    machine.as_platform()
-    with scope.within(scope.ALL):
-        laps = measure(count)
+    laps = measure(count)
     for name, seconds in laps.items():
         print(f"{name:28} {seconds:8.2f} s")
     worst = max(seconds for name, seconds in laps.items() if name.endswith("approved"))

@@ -28,29 +28,10 @@ def main() -> int:
     parser.add_argument("--factories", type=int, default=60)
     parser.add_argument("--staff", type=int, default=50)
     asked = parser.parse_args()
-    from county.config import embedded
-
-    if not os.environ.get("DATABASE_URL"):
-        place = embedded.cluster()
-        embedded.start(place)
-        os.environ["DATABASE_URL"] = place.url
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     from benchmarks import machine
 
-    from county.core import scope
-
-    try:
-        machine.as_platform()
-        with scope.within(scope.ALL):
-            return run(asked.times, asked.factories, asked.staff)
-    finally:
-        machine.as_owner()
-        connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
+    with machine.own_database():
+        return run(asked.times, asked.factories, asked.staff)
 
 
 def run(times: int, factories: int, staff: int) -> int:
